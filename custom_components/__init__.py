@@ -1,0 +1,1 @@
+"""Makes the folder a package, as the test plugin expects."""

@@ -1,0 +1,1 @@
+"""The middle ring: one adapter per network, aiohttp and the engine only."""

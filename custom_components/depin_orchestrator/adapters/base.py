@@ -1,0 +1,221 @@
+"""What every adapter shares: named endpoints with a cadence each, and their last answers."""
+
+from abc import abstractmethod
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+import logging
+import random
+from typing import Any, Protocol as Port
+
+from ..engine.errors import (
+    AuthFailed,
+    Blocked,
+    DepinError,
+    Failed,
+    RateLimited,
+    TimedOut,
+    WrongIdentity,
+)
+from ..engine.models import (
+    Figure,
+    Health,
+    Node,
+    NodeReport,
+    Observation,
+    Outage,
+    Quality,
+    Reading,
+    Value,
+)
+from ..engine.schedule import Cadence, Slot
+from .client import Client
+
+_LOGGER = logging.getLogger(__name__)
+
+#: While an endpoint fails, its last answer is stale, and after so many cadences unknown.
+UNKNOWN_AFTER = 12
+#: "Not now" is tolerated this many times in a row before the node counts as offline;
+#: anything else (refused, wrong key, another service) counts at once.
+PATIENCE = 3
+NOT_NOW = (TimedOut, Failed, Blocked, RateLimited)
+#: A node whose clock is further off than this dates its money wrongly.
+CLOCK_TOLERANCE = timedelta(minutes=10)
+#: Why there is no value before the first answer: a translation key.
+WAITING = "waiting"
+
+
+class Adapter(Port):
+    """The port that the coordinator knows."""
+
+    node: Node
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether any endpoint wants to be asked."""
+
+    async def poll(self, now: datetime) -> NodeReport:
+        """Ask what is due and report all that is known. Never raises a DepinError."""
+
+
+class Endpoint[T]:
+    """One thing to ask: how, how often, and what it said last."""
+
+    def __init__(self, name: str, cadence: Cadence, fetch: Callable[[], Awaitable[T]]) -> None:
+        """Name it as in the protocol document, so that an outage says where."""
+        self.name = name
+        self.slot = Slot(cadence)
+        self.error: DepinError | None = None
+        self.answer: T | None = None
+        self.answered_at: datetime | None = None
+        self._fetch = fetch
+
+    async def ask(self, now: datetime) -> None:
+        """Ask once; keep the last good answer when it fails."""
+        try:
+            answer = await self._fetch()
+        except DepinError as err:
+            _LOGGER.debug("%s failed: %s", self.name, err, exc_info=True)
+            self.error = err
+            retry_after = err.retry_after if isinstance(err, RateLimited) else None
+            self.slot.failed(now, random.random, retry_after)
+        else:
+            self.error = None
+            self.answer, self.answered_at = answer, now
+            self.slot.succeeded(now, random.random)
+
+    @property
+    def down(self) -> bool:
+        """Whether its failure is more than a hiccup."""
+        if self.error is None:
+            return False
+        hiccup = isinstance(self.error, NOT_NOW) and self.slot.failures < PATIENCE
+        return self.answer is None or not hiccup
+
+    def quality(self, now: datetime) -> Quality:
+        """Judge the last answer: stale while asking fails, unknown when it is too old."""
+        if self.answered_at is None:
+            return Quality.UNKNOWN
+        if self.error is None:
+            return Quality.MEASURED
+        old = now - self.answered_at > self.slot.cadence.every * UNKNOWN_AFTER
+        return Quality.UNKNOWN if old else Quality.STALE
+
+
+@dataclass(slots=True)
+class Draft:
+    """A report in the making; readings take time and quality from their endpoint."""
+
+    now: datetime
+    identity: str | None = None
+    health: Health = Health.UNKNOWN
+    health_reason: str | None = None
+    readings: dict[str, Observation] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+
+    def put(
+        self,
+        key: str,
+        value: Value | None,
+        source: Endpoint[Any],
+        unit: str | None = None,
+        *,
+        estimated: bool = False,
+    ) -> None:
+        """Note what an endpoint says of a key; None becomes an outage, never a 0."""
+        quality = source.quality(self.now)
+        if source.answered_at is None or quality is Quality.UNKNOWN:
+            reason = source.error.key if source.error else WAITING
+            self.readings[key] = Outage(reason, source.answered_at or self.now)
+        elif value is None:
+            self.readings[key] = Outage("not_reported", source.answered_at)
+        else:
+            if estimated and quality is Quality.MEASURED:
+                quality = Quality.ESTIMATED
+            self.readings[key] = Reading(value, source.answered_at, quality, unit)
+
+
+class PollingAdapter:
+    """Asks its endpoints when they are due and builds a report from their answers.
+
+    The first endpoint is the contact: while it is down, so is the node. A subclass sets
+    `endpoints` and implements `describe`.
+    """
+
+    endpoints: Sequence[Endpoint[Any]]
+    #: The client of the node itself, whose clock is watched.
+    client: Client | None = None
+
+    def __init__(self, node: Node) -> None:
+        """Keep the node; the subclass sets up its clients and endpoints."""
+        self.node = node
+
+    @abstractmethod
+    def describe(self, draft: Draft) -> None:
+        """Fill the draft from the endpoints' last answers; no I/O, any answer may be None."""
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether any endpoint wants to be asked; a dead contact silences the others."""
+        contact, *others = self.endpoints
+        return contact.slot.due(now) or (
+            contact.error is None and any(endpoint.slot.due(now) for endpoint in others)
+        )
+
+    async def poll(self, now: datetime) -> NodeReport:
+        """Ask what is due and report all that is known. Never raises a DepinError."""
+        contact, *others = self.endpoints
+        if contact.error is not None:
+            await contact.ask(now)
+        if contact.error is None:
+            due = [endpoint for endpoint in (contact, *others) if endpoint.slot.due(now)]
+            await asyncio.gather(*(endpoint.ask(now) for endpoint in due))
+        return self.report(now)
+
+    def report(self, now: datetime) -> NodeReport:
+        """Build the report from the last answers."""
+        contact = self.endpoints[0]
+        draft = Draft(now)
+        self.describe(draft)
+        report = NodeReport(
+            contact=Reading(value=True, at=contact.answered_at or now),
+            identity=draft.identity,
+            health=draft.health,
+            health_reason=draft.health_reason,
+            readings=draft.readings,
+            figures=tuple(draft.figures),
+            outages={e.name: e.error.key for e in self.endpoints if e.error is not None},
+            auth_failed=any(isinstance(e.error, AuthFailed) for e in self.endpoints),
+        )
+        if contact.down and contact.error:
+            return _offline(report, contact.error.key, contact.answered_at or now)
+        ours = self.node.identity
+        if ours and report.identity and report.identity != ours:
+            # Nothing another node says may enter our ledger.
+            report = replace(report, readings={}, figures=())
+            return _offline(report, WrongIdentity.key, now)
+        if self.client and self.client.skew and abs(self.client.skew) > CLOCK_TOLERANCE:
+            return replace(report, health=Health.DEGRADED, health_reason="clock_off")
+        return report
+
+
+def _offline(report: NodeReport, reason: str, at: datetime) -> NodeReport:
+    return replace(report, contact=Outage(reason, at), health=Health.OFFLINE, health_reason=reason)
+
+
+def every(
+    seconds: float = 0, *, minutes: float = 0, hours: float = 0, retry: timedelta | None = None
+) -> Cadence:
+    """Write a cadence in one line of an adapter's table."""
+    span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return Cadence(span, retry) if retry else Cadence(span)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a node says when it is about to be added."""
+
+    #: Who it is on its network; unique, and kept as the node's unique id.
+    identity: str
+    #: A name to offer; never contains a secret.
+    title: str
+    version: str | None = None

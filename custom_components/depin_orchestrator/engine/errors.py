@@ -1,0 +1,114 @@
+"""One tree of everything that can go wrong with a node, each with its translation key.
+
+The keys are plain strings: the Home Assistant ring turns them into messages, and uses the
+same key as the reason of an outage, so a person reads one wording everywhere.
+"""
+
+from datetime import timedelta
+
+
+class DepinError(Exception):
+    """Root of the tree; `str(error)` is a detail for a log, never a secret."""
+
+    key = "unknown_error"
+
+
+class Unreachable(DepinError):
+    """Nothing answers there: wrong host or port, or the node is down."""
+
+    key = "cannot_connect"
+
+
+class TimedOut(Unreachable):
+    """It answers too slowly, or never ends answering."""
+
+    key = "timeout"
+
+
+class Failed(DepinError):
+    """It answered with a server error (5xx); worth another try."""
+
+    key = "server_error"
+
+
+class Blocked(DepinError):
+    """Something between us and the service (a firewall page, a proxy) said no; transient."""
+
+    key = "blocked"
+
+
+class RateLimited(DepinError):
+    """The service asks for fewer calls."""
+
+    key = "rate_limited"
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        """Keep how long the service asks us to wait, if it says."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BadResponse(DepinError):
+    """It answered, but not in the form the protocol document describes."""
+
+    key = "bad_response"
+
+
+class WrongService(BadResponse):
+    """Something answers there, but it is not this kind of node."""
+
+    key = "wrong_service"
+
+
+class TooLarge(BadResponse):
+    """The answer is larger than any honest one."""
+
+    key = "response_too_large"
+
+
+class Redirected(BadResponse):
+    """The answer points to another host; following it could leak a credential."""
+
+    key = "redirected"
+
+
+class InfoPluginMissing(BadResponse):
+    """A Streamr node without its `info` plugin."""
+
+    key = "info_plugin_missing"
+
+
+class WrongIdentity(BadResponse):
+    """Another node answers where ours used to; its money is not ours."""
+
+    key = "wrong_identity"
+
+
+class UnknownOperator(BadResponse):
+    """No Streamr operator has this address."""
+
+    key = "unknown_operator"
+
+
+class AuthFailed(DepinError):
+    """The credential is missing or refused; only the user can mend it."""
+
+    key = "invalid_auth"
+
+
+class TokenExpired(AuthFailed):
+    """The token's own expiry has passed."""
+
+    key = "token_expired"
+
+
+class InvalidInput(DepinError):
+    """An argument that no call can be made with."""
+
+    key = "invalid_input"
+
+
+class Forbidden(DepinError):
+    """A call that is not on the adapter's allow-list; a defect of ours, never sent."""
+
+    key = "not_allowed"

@@ -1,0 +1,305 @@
+"""The books of one node: what it earned and was paid, as rows made from figures.
+
+A figure is what an account states in total; rows are its growth, each with the span over which
+it was earned and its worth in fiat at the price of that moment. So the same figure posted twice
+changes nothing, a counter that falls posts a negative row, and a rate comes from rows, never
+from dividing a lifetime by an uptime. All arithmetic is Decimal.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Context, Decimal, localcontext
+from typing import Any
+
+from .models import Figure, Kind
+
+ZERO = Decimal(0)
+#: 10^13 tokens with 18 decimals are 31 digits; room above that for products with a price.
+MONEY = Context(prec=60)
+#: The finest unit of any of the tokens (wei).
+FINEST = Decimal(10) ** -18
+#: Growth of a counter within one such span is one row, so a year of polls stays small.
+GRAIN = timedelta(hours=1)
+#: Rows of other accounts that may lie between a counter's last row and its next growth.
+NEAR = 16
+DAY = timedelta(days=1)
+_US = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An amount earned or paid over a span; `start` None means before anyone looked."""
+
+    account: str
+    amount: Decimal
+    start: datetime | None
+    end: datetime
+    paid: bool = False
+    #: Worth in the household's currency at the price of the moment; None while unpriced.
+    fiat: Decimal | None = None
+    receipt: str | None = None
+
+    def part_since(self, start: datetime, until: datetime | None) -> Decimal:
+        """Return the fraction of the row earned in [start, until), 0 to 1."""
+        if self.start is None:
+            return ZERO
+        if self.start >= self.end:
+            return Decimal(int(start <= self.end and (until is None or self.end < until)))
+        end = self.end if until is None else min(self.end, until)
+        overlap = end - max(self.start, start)
+        return max(ZERO, Decimal(overlap // _US) / Decimal((self.end - self.start) // _US))
+
+    def grow(self, more: Row) -> Row | None:
+        """Return this row and the next one of its counter as one, None if they must stay two."""
+        if (
+            self.account != more.account
+            or self.start is None
+            or self.end != more.start
+            or more.end - self.start > GRAIN
+            or (self.amount > 0) != (more.amount > 0)
+            or (self.fiat is None) != (more.fiat is None)
+        ):
+            return None
+        fiat = None if self.fiat is None or more.fiat is None else self.fiat + more.fiat
+        return replace(self, amount=self.amount + more.amount, end=more.end, fiat=fiat)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money over some rows: the token amount, its worth, and the amount without a price."""
+
+    amount: Decimal = ZERO
+    fiat: Decimal = ZERO
+    unpriced: Decimal = ZERO
+
+    def __truediv__(self, divisor: Decimal) -> Sum:
+        """Divide all three."""
+        return Sum(self.amount / divisor, self.fiat / divisor, self.unpriced / divisor)
+
+
+@dataclass(slots=True)
+class _Account:
+    """What an account said last."""
+
+    kind: Kind
+    paid: bool
+    amount: Decimal
+    start: datetime | None
+    first: datetime
+    end: datetime
+    receipt: str | None
+
+
+class Ledger:
+    """Rows of one node, ordered by their end."""
+
+    def __init__(self) -> None:
+        """Begin with empty books."""
+        self.rows: list[Row] = []
+        self._accounts: dict[str, _Account] = {}
+
+    def post(self, figures: Iterable[Figure], now: datetime, price: Decimal | None) -> bool:
+        """Take in what the accounts state; return whether any row changed.
+
+        `price` is fiat per token at this moment, None when nobody knows it. Figures dated in
+        the future (a node whose clock runs ahead) count as of now.
+        """
+        changed = False
+        with localcontext(MONEY):
+            for figure in figures:
+                changed |= self._post(_not_after(figure, now), price)
+        return changed
+
+    def price_open(self, price: Decimal) -> None:
+        """Give every unpriced row the first price that became known."""
+        with localcontext(MONEY):
+            self.rows = [
+                row if row.fiat is not None else replace(row, fiat=row.amount * price)
+                for row in self.rows
+            ]
+
+    def forget_fiat(self) -> None:
+        """Unprice every row, since the household's currency changed."""
+        self.rows = [replace(row, fiat=None) for row in self.rows]
+
+    def earned(self, since: datetime | None = None, until: datetime | None = None) -> Sum:
+        """Sum what was earned in [since, until); without bounds, all there ever was."""
+        return self._sum(since, until, paid=False)
+
+    def paid(self, since: datetime | None = None, until: datetime | None = None) -> Sum:
+        """Sum the payouts received in [since, until)."""
+        return self._sum(since, until, paid=True)
+
+    def payouts(self) -> Iterator[Row]:
+        """Yield the payouts, newest first."""
+        return (row for row in reversed(self.rows) if row.paid)
+
+    @property
+    def known_since(self) -> datetime | None:
+        """Since when every amount earned is dated; None before the first figure.
+
+        An account that began before anyone looked is dated from its first figure on.
+        """
+        earning = [account for account in self._accounts.values() if not account.paid]
+        blind = [account.first for account in earning if account.start is None]
+        dated = [account.start for account in earning if account.start is not None]
+        return max(blind) if blind else min(dated, default=None)
+
+    def rate(self, now: datetime, window: timedelta, least: timedelta) -> Sum | None:
+        """Return the earnings per day over the window that ends now.
+
+        None until what is known covers at least `least` of it.
+        """
+        known = self.known_since
+        if known is None:
+            return None
+        since = max(now - window, known)
+        if now - since < least:
+            return None
+        with localcontext(MONEY):
+            return self.earned(since) / (Decimal((now - since) // _US) / Decimal(DAY // _US))
+
+    def _post(self, figure: Figure, price: Decimal | None) -> bool:
+        account = self._accounts.get(figure.account)
+        if account is None:
+            self._accounts[figure.account] = _Account(
+                figure.kind,
+                figure.paid,
+                figure.amount,
+                figure.start,
+                figure.end,
+                figure.end,
+                figure.receipt,
+            )
+            self._add(figure, figure.amount, figure.start, price)
+            return bool(figure.amount)
+        if figure.kind is Kind.DOCUMENT:
+            return self._settle(account, figure, price)
+        if account.kind is Kind.DOCUMENT:  # an estimate never overrules a document
+            return False
+        grown = figure.amount - account.amount
+        if figure.kind is Kind.RESETTING and grown < 0:
+            grown = figure.amount
+        since = min(account.end, figure.end)
+        account.amount = figure.amount
+        account.end = max(account.end, figure.end)
+        self._add(figure, grown, since, price)
+        return bool(grown)
+
+    def _add(
+        self, figure: Figure, amount: Decimal, start: datetime | None, price: Decimal | None
+    ) -> None:
+        """Write a row, or let the counter's last row grow."""
+        if not amount:
+            return
+        row = Row(
+            figure.account,
+            amount,
+            start,
+            figure.end,
+            figure.paid,
+            None if price is None else amount * price,
+            figure.receipt,
+        )
+        for at in range(len(self.rows) - 1, max(-1, len(self.rows) - 1 - NEAR), -1):
+            if grown := self.rows[at].grow(row):
+                del self.rows[at]
+                row = grown
+                break
+        insort(self.rows, row, key=_end)
+
+    def _settle(self, account: _Account, figure: Figure, price: Decimal | None) -> bool:
+        """Let a document have the last word: its rows keep their shape and sum to its amount."""
+        same = account.kind is Kind.DOCUMENT and account.amount == figure.amount
+        if same and account.receipt == figure.receipt:
+            return False
+        account.kind, account.amount, account.receipt = figure.kind, figure.amount, figure.receipt
+        mine = [row for row in self.rows if row.account == figure.account]
+        before = sum((row.amount for row in mine), ZERO)
+        self.rows = [row for row in self.rows if row.account != figure.account]
+        if before <= 0 or not figure.amount:
+            self._add(figure, figure.amount, figure.start, price)
+            return True
+        left = figure.amount
+        for row in mine:
+            amount = left if row is mine[-1] else _fine(row.amount * figure.amount / before)
+            left -= amount
+            fiat = None if row.fiat is None else row.fiat * amount / row.amount
+            scaled = replace(row, amount=amount, fiat=fiat, receipt=figure.receipt)
+            insort(self.rows, scaled, key=_end)
+        return True
+
+    def _sum(self, since: datetime | None, until: datetime | None, *, paid: bool) -> Sum:
+        amount = fiat = unpriced = ZERO
+        with localcontext(MONEY):
+            for row in reversed(self.rows):
+                if since is not None and row.end < since:
+                    break  # ordered by end: all the others ended earlier still
+                if row.paid != paid:
+                    continue
+                part = Decimal(1) if since is None else row.part_since(since, until)
+                amount += row.amount * part
+                if row.fiat is None:
+                    unpriced += row.amount * part
+                else:
+                    fiat += row.fiat * part
+        return Sum(amount, fiat, unpriced)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for the store."""
+        return {
+            "rows": [_dump(row) for row in self.rows],
+            "accounts": {name: _dump(account) for name, account in self._accounts.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Ledger:
+        """Restore what `as_dict` returned."""
+        ledger = cls()
+        ledger.rows = [Row(**_load(row)) for row in data["rows"]]
+        ledger._accounts = {
+            name: _Account(**_load(account)) for name, account in data["accounts"].items()
+        }
+        return ledger
+
+
+def _end(row: Row) -> datetime:
+    return row.end
+
+
+def _fine(amount: Decimal) -> Decimal:
+    return amount.quantize(FINEST)
+
+
+def _not_after(figure: Figure, now: datetime) -> Figure:
+    if figure.end <= now:
+        return figure
+    return replace(figure, end=now, start=figure.start and min(figure.start, now))
+
+
+def _dump(record: Row | _Account) -> dict[str, Any]:
+    return {
+        name: str(value) if isinstance(value, Decimal) else _iso(value)
+        for name in record.__slots__
+        if (value := getattr(record, name)) is not None
+    }
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _load(data: dict[str, Any]) -> dict[str, Any]:
+    loaded: dict[str, Any] = {"start": None, **data}
+    if "kind" in data:
+        loaded["receipt"] = data.get("receipt")
+        loaded["kind"] = Kind(data["kind"])
+    for name in ("start", "end", "first"):
+        if data.get(name):
+            loaded[name] = datetime.fromisoformat(data[name])
+    for name in ("amount", "fiat"):
+        if name in data:
+            loaded[name] = Decimal(data[name])
+    return loaded

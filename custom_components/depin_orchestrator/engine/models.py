@@ -1,0 +1,138 @@
+"""The words of the engine: protocol, node, reading, outage, report, snapshot.
+
+Everything here is frozen; a change is a new object (`dataclasses.replace`). Money is `Decimal`,
+time is aware and UTC, and nothing knows of a clock: whoever calls says what time it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+type Value = Decimal | int | float | str | bool | datetime
+
+
+class Protocol(StrEnum):
+    """The earning networks."""
+
+    STORJ = "storj"
+    GOLEM = "golem"
+    STREAMR = "streamr"
+    GRASS = "grass"
+
+
+class Resource(StrEnum):
+    """What nodes share on a host, and its unit in `Capacity`."""
+
+    CPU = "cpu"  # threads
+    MEMORY = "memory"  # GiB
+    BANDWIDTH = "bandwidth"  # Mbit/s, upload
+    STORAGE = "storage"  # GB, decimal
+
+
+class Quality(StrEnum):
+    """How far a number can be trusted, best first."""
+
+    MEASURED = "measured"
+    ESTIMATED = "estimated"
+    STALE = "stale"
+    UNPRICED = "unpriced"
+    UNKNOWN = "unknown"
+
+
+class Health(StrEnum):
+    """What a node does for its operator."""
+
+    EARNING = "earning"
+    IDLE = "idle"  # nothing to do now; normal
+    DEGRADED = "degraded"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One earning unit of one protocol on one host."""
+
+    id: str
+    protocol: Protocol
+    name: str
+    #: What the ledger counts in: USD, GLM, DATA, points.
+    token: str
+    #: Who it is on its network, as seen when it was added; another identity is another node.
+    identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value, when it was true, and how far to trust it."""
+
+    value: Value
+    at: datetime
+    quality: Quality = Quality.MEASURED
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Why there is no value; `reason` is a translation key of the error tree."""
+
+    reason: str
+    at: datetime
+
+
+type Observation = Reading | Outage
+
+
+class Kind(StrEnum):
+    """How successive figures of one account follow each other."""
+
+    #: A dated paper: an invoice, a pay stub. A restated amount replaces the old one at its date.
+    DOCUMENT = "document"
+    #: A running total. Growth is earned since the last figure; a drop was taken back.
+    COUNTER = "counter"
+    #: A running total that begins again at 0 (a collection, a restart); a drop takes nothing back.
+    RESETTING = "resetting"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One amount as an account of a node states it; the ledger turns figures into rows."""
+
+    #: Stable name within the node, such as `invoice:5b0a`, `month:2026-11`, `lifetime`.
+    account: str
+    kind: Kind
+    #: In the node's token; all that has accumulated from `start` to `end`.
+    amount: Decimal
+    #: None when it began before anyone looked.
+    start: datetime | None
+    end: datetime
+    #: A payout received rather than something earned.
+    paid: bool = False
+    #: Link or transaction hash that proves a payout.
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeReport:
+    """What one adapter knows of its node now. Never a wire format."""
+
+    #: A reading of True while the node answers, else the outage.
+    contact: Observation
+    identity: str | None = None
+    health: Health = Health.UNKNOWN
+    #: Why the health is what it is: a translation key.
+    health_reason: str | None = None
+    readings: Mapping[str, Observation] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    #: Endpoints that fail while the node as a whole answers: name to reason.
+    outages: Mapping[str, str] = field(default_factory=dict)
+    #: A credential was refused: only the user can mend it.
+    auth_failed: bool = False
+
+    @property
+    def online(self) -> bool:
+        """Whether the node answered when it was last asked."""
+        return isinstance(self.contact, Reading)
