@@ -1,1 +1,60 @@
-"""DePIN Orchestrator."""
+"""DePIN Orchestrator: one host per config entry, one node per subentry."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN, PLATFORMS
+from .coordinator import DepinConfigEntry, DepinCoordinator
+from .ids import host_identifier
+from .services import async_register_services
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 -- the hook
+    """Register the actions; they find their host when called."""
+    async_register_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bool:
+    """Set up a host: its device, its poll, its entities."""
+    # First of all: a node that is added while this runs would otherwise wait for a restart.
+    entry.async_on_unload(entry.add_update_listener(_reload))
+    # The nodes' devices point to it, so it has to be there first.
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={host_identifier(entry.entry_id)},
+        name=entry.title,
+        manufacturer="DePIN Orchestrator",
+        model="Host",
+        entry_type=dr.DeviceEntryType.SERVICE,
+    )
+    coordinator = DepinCoordinator(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    # Money accrues whether or not anyone looks: keep polling with every entity disabled.
+    entry.async_on_unload(coordinator.async_add_listener(lambda: None))
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bool:
+    """Unload a host; its polls end with the entry's background tasks."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
+    entry: DepinConfigEntry,
+    device: dr.AnyDeviceEntry,
+) -> bool:
+    """Let a device go that no subentry stands behind any more."""
+    known = {host_identifier(entry.entry_id)} | {(DOMAIN, node) for node in entry.subentries}
+    return not any(identifier in known for identifier in device.identifiers)
+
+
+async def _reload(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
+    """Start over after any change of the host, its options or its nodes."""
+    hass.config_entries.async_schedule_reload(entry.entry_id)

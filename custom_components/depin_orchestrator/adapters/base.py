@@ -19,6 +19,7 @@ from ..engine.errors import (
     WrongIdentity,
 )
 from ..engine.models import (
+    WAITING,
     Figure,
     Health,
     Node,
@@ -28,6 +29,7 @@ from ..engine.models import (
     Quality,
     Reading,
     Value,
+    worst,
 )
 from ..engine.schedule import Cadence, Slot
 from .client import Client
@@ -42,8 +44,6 @@ PATIENCE = 3
 NOT_NOW = (TimedOut, Failed, Blocked, RateLimited)
 #: A node whose clock is further off than this dates its money wrongly.
 CLOCK_TOLERANCE = timedelta(minutes=10)
-#: Why there is no value before the first answer: a translation key.
-WAITING = "waiting"
 
 
 class Adapter(Port):
@@ -143,12 +143,18 @@ class PollingAdapter:
     """
 
     endpoints: Sequence[Endpoint[Any]]
+    #: The endpoints that the figures come from.
+    money: Sequence[Endpoint[Any]] = ()
     #: The client of the node itself, whose clock is watched.
     client: Client | None = None
 
     def __init__(self, node: Node) -> None:
         """Keep the node; the subclass sets up its clients and endpoints."""
         self.node = node
+
+    @abstractmethod
+    async def probe(self) -> Probe:
+        """Ask the node who it is, before it is added; raise the precise DepinError if not."""
 
     @abstractmethod
     def describe(self, draft: Draft) -> None:
@@ -164,10 +170,11 @@ class PollingAdapter:
     async def poll(self, now: datetime) -> NodeReport:
         """Ask what is due and report all that is known. Never raises a DepinError."""
         contact, *others = self.endpoints
-        if contact.error is not None:
+        # The contact first: what a dead node or a stranger in its place says is not asked for.
+        if contact.error is not None or contact.slot.due(now):
             await contact.ask(now)
         if contact.error is None:
-            due = [endpoint for endpoint in (contact, *others) if endpoint.slot.due(now)]
+            due = [endpoint for endpoint in others if endpoint.slot.due(now)]
             await asyncio.gather(*(endpoint.ask(now) for endpoint in due))
         return self.report(now)
 
@@ -183,6 +190,7 @@ class PollingAdapter:
             health_reason=draft.health_reason,
             readings=draft.readings,
             figures=tuple(draft.figures),
+            money=worst(*(endpoint.quality(now) for endpoint in self.money)),
             outages={e.name: e.error.key for e in self.endpoints if e.error is not None},
             auth_failed=any(isinstance(e.error, AuthFailed) for e in self.endpoints),
         )

@@ -1,12 +1,13 @@
 """The one way to talk HTTP to a node: bounded in time and size, typed errors, no surprises."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 import json
+from ssl import SSLContext
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -33,6 +34,7 @@ BODY_LIMIT = 512 * 1024
 TIMEOUT = timedelta(seconds=10)
 #: Routers of the protocols redirect once (a missing slash); more is a loop.
 REDIRECTS = 3
+EVENTS = "text/event-stream"
 #: A service may not silence us for longer than this, whatever it asks.
 LONGEST_RETRY_AFTER = timedelta(hours=6)
 
@@ -41,13 +43,17 @@ LONGEST_RETRY_AFTER = timedelta(hours=6)
 class Client:
     """Calls one service below one base URL.
 
-    `posts` is the allow-list of writes: paths that may be POSTed to. Everything else is GET.
+    `posts` is the allow-list of writes: paths that may be POSTed to, or anything that knows them
+    by `in`. Everything else is GET.
     """
 
     session: aiohttp.ClientSession
-    base_url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    posts: frozenset[str] = frozenset()
+    #: May hold a key (an RPC's, a gateway's): messages only name the path below it.
+    base_url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    posts: Container[str] = frozenset()
+    #: Whom to trust and who we are; made outside the event loop. True is the session's own.
+    ssl: SSLContext | bool = True
     timeout: timedelta = TIMEOUT
     #: How far the service's clock runs ahead of ours, by its last Date header.
     skew: timedelta | None = field(default=None, init=False)
@@ -70,6 +76,13 @@ class Client:
         """Return the plain text at a path."""
         body = await self.request("GET", path, params=params, accept="text/plain")
         return body.decode(errors="replace")
+
+    async def first_event(self, path: str) -> Any:
+        """Return the JSON of the first event of an endless event stream, and hang up."""
+        data = _event(await self.request("GET", path, accept=EVENTS))
+        if data is None:
+            raise BadResponse(f"{path}: the stream ended without an event")
+        return decode(data)
 
     async def post(self, path: str, payload: Any) -> Any:
         """Send JSON to a path of the allow-list and return the JSON answer."""
@@ -97,7 +110,7 @@ class Client:
         try:
             async with asyncio.timeout((timeout or self.timeout).total_seconds()):
                 for _ in range(REDIRECTS + 1):
-                    answer = await self._once(method, url, payload, accept)
+                    answer = await self._once(method, path, url, payload, accept)
                     if isinstance(answer, bytes):
                         return answer
                     url = answer
@@ -121,7 +134,9 @@ class Client:
             url = URL(f"{url}{'&' if url.query_string else '?'}{query}", encoded=True)
         return url
 
-    async def _once(self, method: str, url: URL, payload: Any, accept: str) -> bytes | URL:
+    async def _once(
+        self, method: str, path: str, url: URL, payload: Any, accept: str
+    ) -> bytes | URL:
         async with self.session.request(
             method,
             url,
@@ -129,45 +144,63 @@ class Client:
             headers={"Accept": accept, **self.headers},
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=None),
+            ssl=self.ssl,
         ) as response:
             if response.status in (301, 302, 303, 307, 308):
-                return _same_host(url, response.headers.get("Location", ""))
+                return _same_host(path, url, response.headers.get("Location", ""))
             self.skew = _skew(response.headers.get("Date"))
-            body = await _read(response)
+            body = await _read(path, response)
             if not 200 <= response.status < 300:
-                _refuse(response, body)
+                _refuse(path, response, body)
+            if response.status == 204:
+                return body  # no content, and so of no type
             if accept not in response.content_type and not _both_json(
                 accept, response.content_type
             ):
-                raise WrongService(f"{url.path}: {response.content_type}")
+                raise WrongService(f"{path}: {response.content_type}")
             return body
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
+async def _read(path: str, response: aiohttp.ClientResponse) -> bytes:
+    """Return the body; of an event stream, which never ends, up to its first event."""
+    stream = response.content_type == EVENTS
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.content.iter_chunked(64 * 1024):
         size += len(chunk)
         if size > BODY_LIMIT:
-            raise TooLarge(f"{response.url.path}: over {BODY_LIMIT} bytes")
+            raise TooLarge(f"{path}: over {BODY_LIMIT} bytes")
         chunks.append(chunk)
+        if stream and b"\n" in chunk and _event(b"".join(chunks)) is not None:
+            response.close()
+            break
     return b"".join(chunks)
+
+
+def _event(body: bytes) -> bytes | None:
+    """Return the data of the first complete event, None when there is none yet."""
+    *events, _ = body.replace(b"\r\n", b"\n").split(b"\n\n")
+    for event in events:
+        data = [line[5:] for line in event.split(b"\n") if line.startswith(b"data:")]
+        if data:  # else a comment that keeps the line open
+            return b"\n".join(data)
+    return None
 
 
 def _both_json(accept: str, content_type: str) -> bool:
     return accept == "application/json" and content_type.endswith("+json")
 
 
-def _same_host(url: URL, location: str) -> URL:
+def _same_host(path: str, url: URL, location: str) -> URL:
     target = url.join(URL(location))
     if not location or target.origin() != url.origin():
-        raise Redirected(f"{url.path}: redirected away")
+        raise Redirected(f"{path}: redirected away")
     return target
 
 
-def _refuse(response: aiohttp.ClientResponse, body: bytes) -> NoReturn:
+def _refuse(path: str, response: aiohttp.ClientResponse, body: bytes) -> NoReturn:
     """Turn a status that is no success into the error of the tree."""
-    where = f"{response.url.path}: HTTP {response.status}"
+    where = f"{path}: HTTP {response.status}"
     html = "html" in response.content_type or body.lstrip()[:9].lower() == b"<!doctype"
     if response.status == 403 and html:
         raise Blocked(where)
@@ -178,8 +211,8 @@ def _refuse(response: aiohttp.ClientResponse, body: bytes) -> NoReturn:
     if response.status >= 500:
         raise Failed(where)
     if html:
-        raise WrongService(where)
-    raise BadResponse(where)
+        raise WrongService(where, response.status)
+    raise BadResponse(where, response.status, body)
 
 
 def _skew(header: str | None) -> timedelta | None:
@@ -207,9 +240,10 @@ def _no_constant(name: str) -> NoReturn:
     raise BadResponse(f"{name} is no JSON number")
 
 
-def decode(body: bytes) -> Any:
-    """Parse JSON strictly: no NaN, no infinity, fractions as Decimal."""
+def decode(body: bytes, constant: Callable[[str], Any] = _no_constant) -> Any:
+    """Parse JSON, fractions as Decimal. NaN and infinity raise, or are what `constant` returns."""
     try:
-        return json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as err:
+        return json.loads(body, parse_float=Decimal, parse_constant=constant)
+    except (ValueError, ArithmeticError, RecursionError) as err:
+        # ArithmeticError: an exponent that no Decimal holds.
         raise BadResponse("not valid JSON") from err

@@ -76,7 +76,7 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise self._wrong(key, "number", value)
         number = Decimal(value)
-        if not number.is_finite() or abs(number) > LARGEST_COUNT:
+        if not number.is_finite() or number.copy_abs() > LARGEST_COUNT:
             raise self._wrong(key, "number in bounds", value)
         if least is not None and number < least:
             raise self._wrong(key, f"number of at least {least}", value)

@@ -53,6 +53,12 @@ class BadResponse(DepinError):
 
     key = "bad_response"
 
+    def __init__(self, message: str = "", status: int | None = None, body: bytes = b"") -> None:
+        """Keep the status and the body of a refusal; the body never shows in the text."""
+        super().__init__(message)
+        self.status = status
+        self.body = body
+
 
 class WrongService(BadResponse):
     """Something answers there, but it is not this kind of node."""
@@ -112,3 +118,50 @@ class Forbidden(DepinError):
     """A call that is not on the adapter's allow-list; a defect of ours, never sent."""
 
     key = "not_allowed"
+
+
+class ContainerGone(DepinError):
+    """The engine has no container of this name."""
+
+    key = "container_gone"
+
+
+class ContainerStopped(DepinError):
+    """The container does not run, or was stopped, killed or restarted during a change."""
+
+    key = "container_stopped"
+
+
+class Unsupported(DepinError):
+    """The engine cannot change this container, because of how it was created."""
+
+    key = "container_unsupported"
+
+
+class ReadOnly(DepinError):
+    """The engine may be read through this address, but not changed."""
+
+    key = "engine_read_only"
+
+
+class MemoryInUse(DepinError):
+    """The memory asked for is less than the container needs now; nothing was changed."""
+
+    key = "memory_in_use"
+
+    def __init__(self, message: str, floor: int) -> None:
+        """Keep the least limit, in bytes, that is safe now."""
+        super().__init__(message)
+        self.floor = floor
+
+
+class NotApplied(DepinError):
+    """A change was asked for, and what is read back is something else."""
+
+    key = "not_applied"
+
+
+class StateUnknown(DepinError):
+    """A change was asked for, and nobody can say whether it happened."""
+
+    key = "state_unknown"

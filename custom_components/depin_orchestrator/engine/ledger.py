@@ -8,88 +8,17 @@ from dividing a lifetime by an uptime. All arithmetic is Decimal.
 
 from bisect import insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from typing import Any
 
 from .models import Figure, Kind
+from .rows import MONEY, ZERO, Account, Row, Sum, dump, load, ratio, rounded
 
-ZERO = Decimal(0)
-#: 10^13 tokens with 18 decimals are 31 digits; room above that for products with a price.
-MONEY = Context(prec=60)
-#: The finest unit of any of the tokens (wei).
-FINEST = Decimal(10) ** -18
-#: Growth of a counter within one such span is one row, so a year of polls stays small.
-GRAIN = timedelta(hours=1)
 #: Rows of other accounts that may lie between a counter's last row and its next growth.
 NEAR = 16
 DAY = timedelta(days=1)
-_US = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An amount earned or paid over a span; `start` None means before anyone looked."""
-
-    account: str
-    amount: Decimal
-    start: datetime | None
-    end: datetime
-    paid: bool = False
-    #: Worth in the household's currency at the price of the moment; None while unpriced.
-    fiat: Decimal | None = None
-    receipt: str | None = None
-
-    def part_since(self, start: datetime, until: datetime | None) -> Decimal:
-        """Return the fraction of the row earned in [start, until), 0 to 1."""
-        if self.start is None:
-            return ZERO
-        if self.start >= self.end:
-            return Decimal(int(start <= self.end and (until is None or self.end < until)))
-        end = self.end if until is None else min(self.end, until)
-        overlap = end - max(self.start, start)
-        return max(ZERO, Decimal(overlap // _US) / Decimal((self.end - self.start) // _US))
-
-    def grow(self, more: Row) -> Row | None:
-        """Return this row and the next one of its counter as one, None if they must stay two."""
-        if (
-            self.account != more.account
-            or self.start is None
-            or self.end != more.start
-            or more.end - self.start > GRAIN
-            or (self.amount > 0) != (more.amount > 0)
-            or (self.fiat is None) != (more.fiat is None)
-        ):
-            return None
-        fiat = None if self.fiat is None or more.fiat is None else self.fiat + more.fiat
-        return replace(self, amount=self.amount + more.amount, end=more.end, fiat=fiat)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Money over some rows: the token amount, its worth, and the amount without a price."""
-
-    amount: Decimal = ZERO
-    fiat: Decimal = ZERO
-    unpriced: Decimal = ZERO
-
-    def __truediv__(self, divisor: Decimal) -> Sum:
-        """Divide all three."""
-        return Sum(self.amount / divisor, self.fiat / divisor, self.unpriced / divisor)
-
-
-@dataclass(slots=True)
-class _Account:
-    """What an account said last."""
-
-    kind: Kind
-    paid: bool
-    amount: Decimal
-    start: datetime | None
-    first: datetime
-    end: datetime
-    receipt: str | None
 
 
 class Ledger:
@@ -98,7 +27,7 @@ class Ledger:
     def __init__(self) -> None:
         """Begin with empty books."""
         self.rows: list[Row] = []
-        self._accounts: dict[str, _Account] = {}
+        self._accounts: dict[str, Account] = {}
 
     def post(self, figures: Iterable[Figure], now: datetime, price: Decimal | None) -> bool:
         """Take in what the accounts state; return whether any row changed.
@@ -159,12 +88,12 @@ class Ledger:
         if now - since < least:
             return None
         with localcontext(MONEY):
-            return self.earned(since) / (Decimal((now - since) // _US) / Decimal(DAY // _US))
+            return self.earned(since) / ratio(now - since, DAY)
 
     def _post(self, figure: Figure, price: Decimal | None) -> bool:
         account = self._accounts.get(figure.account)
         if account is None:
-            self._accounts[figure.account] = _Account(
+            self._accounts[figure.account] = Account(
                 figure.kind,
                 figure.paid,
                 figure.amount,
@@ -210,8 +139,10 @@ class Ledger:
                 break
         insort(self.rows, row, key=_end)
 
-    def _settle(self, account: _Account, figure: Figure, price: Decimal | None) -> bool:
+    def _settle(self, account: Account, figure: Figure, price: Decimal | None) -> bool:
         """Let a document have the last word: its rows keep their shape and sum to its amount."""
+        # A proof once seen stays: a node names the receipts of its newest payouts only.
+        figure = replace(figure, receipt=figure.receipt or account.receipt)
         same = account.kind is Kind.DOCUMENT and account.amount == figure.amount
         if same and account.receipt == figure.receipt:
             return False
@@ -224,7 +155,7 @@ class Ledger:
             return True
         left = figure.amount
         for row in mine:
-            amount = left if row is mine[-1] else _fine(row.amount * figure.amount / before)
+            amount = left if row is mine[-1] else rounded(row.amount * figure.amount / before)
             left -= amount
             fiat = None if row.fiat is None else row.fiat * amount / row.amount
             scaled = replace(row, amount=amount, fiat=fiat, receipt=figure.receipt)
@@ -250,17 +181,17 @@ class Ledger:
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""
         return {
-            "rows": [_dump(row) for row in self.rows],
-            "accounts": {name: _dump(account) for name, account in self._accounts.items()},
+            "rows": [dump(row) for row in self.rows],
+            "accounts": {name: dump(account) for name, account in self._accounts.items()},
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Ledger:
         """Restore what `as_dict` returned."""
         ledger = cls()
-        ledger.rows = [Row(**_load(row)) for row in data["rows"]]
+        ledger.rows = [Row(**load(row)) for row in data["rows"]]
         ledger._accounts = {
-            name: _Account(**_load(account)) for name, account in data["accounts"].items()
+            name: Account(**load(account)) for name, account in data["accounts"].items()
         }
         return ledger
 
@@ -269,37 +200,7 @@ def _end(row: Row) -> datetime:
     return row.end
 
 
-def _fine(amount: Decimal) -> Decimal:
-    return amount.quantize(FINEST)
-
-
 def _not_after(figure: Figure, now: datetime) -> Figure:
     if figure.end <= now:
         return figure
     return replace(figure, end=now, start=figure.start and min(figure.start, now))
-
-
-def _dump(record: Row | _Account) -> dict[str, Any]:
-    return {
-        name: str(value) if isinstance(value, Decimal) else _iso(value)
-        for name in record.__slots__
-        if (value := getattr(record, name)) is not None
-    }
-
-
-def _iso(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _load(data: dict[str, Any]) -> dict[str, Any]:
-    loaded: dict[str, Any] = {"start": None, **data}
-    if "kind" in data:
-        loaded["receipt"] = data.get("receipt")
-        loaded["kind"] = Kind(data["kind"])
-    for name in ("start", "end", "first"):
-        if data.get(name):
-            loaded[name] = datetime.fromisoformat(data[name])
-    for name in ("amount", "fiat"):
-        if name in data:
-            loaded[name] = Decimal(data[name])
-    return loaded

@@ -10,6 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+#: The reason of an outage of fiat: there is an amount, but no price for it.
+UNPRICED = "unpriced"
+#: The reason before the first answer.
+WAITING = "waiting"
+
 type Value = Decimal | int | float | str | bool | datetime
 
 
@@ -61,6 +66,10 @@ class Node:
     name: str
     #: What the ledger counts in: USD, GLM, DATA, points.
     token: str
+    #: The token whose market price values it, and how much of that token one unit is;
+    #: None when nobody prices it (Grass points without a rate of the user's).
+    market: str | None = None
+    market_rate: Decimal = Decimal(1)
     #: Who it is on its network, as seen when it was added; another identity is another node.
     identity: str | None = None
 
@@ -127,6 +136,8 @@ class NodeReport:
     health_reason: str | None = None
     readings: Mapping[str, Observation] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    #: The worst quality among the endpoints that the figures come from.
+    money: Quality = Quality.MEASURED
     #: Endpoints that fail while the node as a whole answers: name to reason.
     outages: Mapping[str, str] = field(default_factory=dict)
     #: A credential was refused: only the user can mend it.
@@ -136,3 +147,18 @@ class NodeReport:
     def online(self) -> bool:
         """Whether the node answered when it was last asked."""
         return isinstance(self.contact, Reading)
+
+
+def quality_of(observation: Observation | None) -> Quality:
+    """Return how far an observation can be trusted."""
+    if isinstance(observation, Reading):
+        return observation.quality
+    if observation is not None and observation.reason == UNPRICED:
+        return Quality.UNPRICED
+    return Quality.UNKNOWN
+
+
+def worst(*qualities: Quality) -> Quality:
+    """Return the least trustworthy of some qualities."""
+    order = list(Quality)
+    return max(qualities, key=order.index, default=Quality.MEASURED)

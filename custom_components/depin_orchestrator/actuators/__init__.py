@@ -1,0 +1,1 @@
+"""The middle ring, acting side: what changes machines; aiohttp and the engine only."""

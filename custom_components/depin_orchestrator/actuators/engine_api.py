@@ -1,0 +1,248 @@
+"""The Docker Engine's API, as little of it as is needed.
+
+Reads the machine and its containers; writes only limits, pause and unpause of a named container.
+Containers are addressed by name, never by id: a proxy's allow-list can name them then, and a
+re-created container is still the same node. Works over `unix://`, `tcp://`, `http(s)://`, through
+a filtering proxy, and below a prefix such as Portainer's `/api/endpoints/2/docker`.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+import re
+from ssl import SSLContext
+from typing import Any, Self
+
+import aiohttp
+from yarl import URL
+
+from ..adapters.client import TIMEOUT, Client, decode
+from ..adapters.parse import Fields
+from ..engine.errors import (
+    AuthFailed,
+    BadResponse,
+    Blocked,
+    ContainerGone,
+    DepinError,
+    Forbidden,
+    InvalidInput,
+    ReadOnly,
+    Unreachable,
+    Unsupported,
+)
+from .docker_model import (
+    Container,
+    EngineVersion,
+    Listed,
+    Machine,
+    Stats,
+    parse_container,
+    parse_list,
+    parse_machine,
+    parse_stats,
+    parse_version,
+)
+
+#: The newest API that this was tested with; an engine's newer answers may mean something else.
+NEWEST_API = (1, 51)
+#: The engine's own rule for names: nothing in it can leave the path.
+NAME = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}"
+#: All that is ever sent.
+ALLOWED = re.compile(
+    rf"(GET (/v[0-9]+\.[0-9]+)?/(_ping|version|info|containers/json|containers/{NAME}/(json|stats))"
+    rf"|POST (/v[0-9]+\.[0-9]+)?/containers/{NAME}/(update|pause|unpause))"
+)
+PORTS = {False: 2375, True: 2376}
+
+
+class _Posts:
+    """The writes of the allow-list, for a client."""
+
+    def __contains__(self, path: object) -> bool:
+        return ALLOWED.fullmatch(f"POST {path}") is not None
+
+
+class EngineClient:
+    """One engine. Close it, or use it as an async context manager: a unix socket has a session."""
+
+    def __init__(
+        self,
+        url: str,
+        session: aiohttp.ClientSession,
+        *,
+        api_key: str | None = None,
+        ssl_context: SSLContext | None = None,
+        timeout: timedelta = TIMEOUT,
+    ) -> None:
+        """Take the address as a user writes it; raise InvalidInput for what is none.
+
+        `api_key` is Portainer's. `ssl_context` holds the CA and the client's certificate; it
+        reads files, and so is made outside the event loop. Call this inside the loop.
+        """
+        base, socket = _base(url, tls=ssl_context is not None)
+        self._own: aiohttp.ClientSession | None = None
+        if socket:
+            self._own = aiohttp.ClientSession(connector=aiohttp.UnixConnector(socket))
+        self._client = Client(
+            session=self._own or session,
+            base_url=base,
+            headers={"X-API-Key": api_key} if api_key else {},
+            posts=_Posts(),
+            timeout=timeout,
+            ssl=ssl_context or True,
+        )
+        self._version: EngineVersion | None = None
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def __aenter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close what is its own; the session it was given stays open."""
+        if self._own:
+            await self._own.close()
+
+    async def ping(self) -> None:
+        """Raise when the engine does not answer."""
+        await self._send("GET", "/_ping", accept="text/plain")
+
+    async def version(self) -> EngineVersion:
+        """Return who answers; asked once, and again after the engine was out of reach."""
+        if self._version is None:
+            self._version = parse_version(decode(await self._send("GET", "/version")), NEWEST_API)
+        return self._version
+
+    async def machine(self) -> Machine:
+        """Return what the machine has."""
+        return parse_machine(await self._get("/info"))
+
+    async def containers(self) -> tuple[Listed, ...]:
+        """Return all containers, those that do not run included."""
+        return parse_list(await self._get("/containers/json", {"all": "1"}))
+
+    async def inspect(self, name: str) -> Container:
+        """Return a container's state and the limits asked for; raise ContainerGone without one."""
+        return parse_container(await self._get(f"/containers/{_safe(name)}/json"))
+
+    async def stats(self, name: str) -> Stats:
+        """Return a container's counters now. Takes up to 1 s on engines before 24."""
+        path = f"/containers/{_safe(name)}/stats"
+        return parse_stats(await self._get(path, {"stream": "false", "one-shot": "true"}))
+
+    @asynccontextmanager
+    async def change(self, name: str) -> AsyncGenerator[Change]:
+        """Hold a container for a change: parallel updates leave limits that nobody asked for."""
+        async with self._locks[_safe(name)]:
+            yield Change(self, name)
+
+    async def can_write(self, name: str) -> bool:
+        """Tell whether the container may be changed through this address; changes nothing."""
+        async with self.change(name) as change:
+            try:
+                await change.update({})
+            except ReadOnly:
+                return False
+        return True
+
+    async def post(self, path: str, payload: Mapping[str, int] | None = None) -> None:
+        """Send a write below the negotiated version; what is said in return proves nothing."""
+        # Podman and old engines say different things here, so only "no error" is taken from it.
+        await self._send("POST", f"/v{(await self.version()).api}{path}", payload=payload)
+
+    async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        versioned = f"/v{(await self.version()).api}{path}"
+        return decode(await self._send("GET", versioned, params=params))
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        payload: Mapping[str, int] | None = None,
+        accept: str = "application/json",
+    ) -> bytes:
+        if not ALLOWED.fullmatch(f"{method} {path}"):
+            raise Forbidden(f"{method} {path}")
+        try:
+            return await self._client.request(
+                method, path, params=params, payload=payload, accept=accept
+            )
+        except (AuthFailed, Blocked) as err:
+            # A proxy's "no" often comes as a web page, which elsewhere means a passing firewall.
+            raise (AuthFailed if method == "GET" else ReadOnly)(str(err)) from err
+        except BadResponse as err:
+            raise _meaning(method, path, err) from err
+        except Unreachable:
+            self._version = None  # whatever comes back may be another version
+            raise
+
+
+class Change:
+    """The writes to one container; only obtained by holding it."""
+
+    def __init__(self, engine: EngineClient, name: str) -> None:
+        """Keep what to write to."""
+        self._engine = engine
+        self._path = f"/containers/{name}"
+
+    async def update(self, settings: Mapping[str, int]) -> None:
+        """Ask for limits. Raises Unsupported (409), ReadOnly (403); 200 proves nothing."""
+        await self._engine.post(f"{self._path}/update", settings)
+
+    async def pause(self) -> None:
+        """Freeze all processes."""
+        await self._engine.post(f"{self._path}/pause")
+
+    async def unpause(self) -> None:
+        """Let the processes go on."""
+        await self._engine.post(f"{self._path}/unpause")
+
+
+def _base(url: str, *, tls: bool) -> tuple[str, str | None]:
+    """Return the base URL, and the socket's path for a unix socket."""
+    try:
+        parsed = URL(url)
+        port = parsed.explicit_port
+    except ValueError as err:
+        raise InvalidInput("docker_url") from err
+    if parsed.query_string or parsed.fragment:
+        raise InvalidInput("docker_url")
+    if parsed.scheme == "unix" and parsed.path.startswith("/") and not parsed.host:
+        return "http://docker", parsed.path
+    if not parsed.host or parsed.scheme not in ("tcp", "http", "https"):
+        raise InvalidInput("docker_url")
+    if parsed.scheme == "tcp":
+        parsed = parsed.with_scheme("https" if tls else "http").with_port(port or PORTS[tls])
+    return str(parsed), None
+
+
+def _safe(name: str) -> str:
+    if not re.fullmatch(NAME, name):
+        raise InvalidInput("container")
+    return name
+
+
+def _meaning(method: str, path: str, err: BadResponse) -> DepinError:
+    """Return what a refusal means; itself when it means nothing more."""
+    if err.status == 404 and "no such container" in _message(err):
+        return ContainerGone(path)
+    if err.status == 405 and method == "POST":
+        return ReadOnly(path)
+    if err.status == 409 and path.endswith("/update"):
+        return Unsupported(f"{path}: {_message(err)}")
+    return err
+
+
+def _message(err: BadResponse) -> str:
+    try:
+        return (Fields(decode(err.body), "refusal").opt_text("message") or "").lower()
+    except BadResponse:
+        return ""

@@ -1,0 +1,177 @@
+"""Grass: one account of the dashboard's own API, which is private and changes (grass.md)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+import re
+from typing import Any
+
+import aiohttp
+
+from ..engine.errors import AuthFailed, BadResponse, TokenExpired, Unreachable, WrongService
+from ..engine.models import Figure, Health, Kind, Node, Quality
+from .base import Draft, Endpoint, PollingAdapter, Probe, every
+from .client import Client
+from .grass_model import (
+    Account,
+    Devices,
+    Epoch,
+    no_epoch,
+    parse_account,
+    parse_devices,
+    parse_epoch,
+    parse_pause,
+)
+from .jwt import expiry
+
+#: The API's host, and the one it had before, which still answers (§1).
+HOST = "https://api.grass.io"
+OLD_HOST = "https://api.getgrass.io"
+#: The API serves its dashboard (§1); we name ourselves within the form of a browser's name.
+DASHBOARD = {
+    "Origin": "https://app.grass.io",
+    "Referer": "https://app.grass.io/",
+    "User-Agent": "Mozilla/5.0 (compatible; HomeAssistant; depin_orchestrator)",
+}
+LATEST_EPOCH = {"input": '{"limit":1,"isLatestOnly":true}'}
+#: Three failures in a row take a quarter of an hour: outages are frequent and short (§5).
+RETRY = timedelta(minutes=5)
+#: A token lives for about a year (§2); a week is enough to paste a new one.
+EXPIRES_SOON = timedelta(days=7)
+#: What a header may hold, so that a bad paste is a bad token and not a failed connection.
+TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+class GrassAdapter(PollingAdapter):
+    """Reads one Grass account. It only ever reads: no POST is allowed.
+
+    `data`: `access_token` as the dashboard stores it, quotes or not; `base_url` (optional).
+    Only without a base URL of the user's own is the service's old host tried as well.
+    """
+
+    def __init__(
+        self, node: Node, session: aiohttp.ClientSession, data: Mapping[str, Any]
+    ) -> None:
+        """Set up the endpoints of §3; the token's own expiry is read once."""
+        super().__init__(node)
+        token = data["access_token"].strip("\"' \t\r\n")
+        self._is_token = TOKEN.fullmatch(token) is not None
+        self._expiry = expiry(token)
+        base_url = (data.get("base_url") or HOST).rstrip("/")
+        self._clients = [
+            Client(session=session, base_url=url, headers={"Authorization": token, **DASHBOARD})
+            for url in ([HOST, OLD_HOST] if base_url == HOST else [base_url])
+        ]
+        self.client = self._clients[0]
+        half_hour, hour = every(minutes=30, retry=RETRY), every(hours=1, retry=RETRY)
+        self._account = Endpoint("retrieveUser", half_hour, self._read_account)
+        self._devices = Endpoint("activeDevices", half_hour, self._read_devices)
+        self._epoch = Endpoint("epochEarnings", half_hour, self._read_epoch)
+        self._pause = Endpoint("retrieveUserSettings", hour, self._read_pause)
+        self.endpoints = (self._account, self._devices, self._epoch, self._pause)
+        self.money = (self._account,)
+
+    async def probe(self) -> Probe:
+        """Return who the token belongs to. Raises a precise DepinError."""
+        try:
+            account = await self._read_account()
+        except BadResponse as err:
+            if type(err) is not BadResponse:
+                raise
+            raise WrongService(str(err)) from err
+        # Some names are e-mail addresses, which are nobody's business in a title.
+        name = account.username if account.username and "@" not in account.username else ""
+        return Probe(identity=account.user_id, title=f"Grass {name}".strip())
+
+    def describe(self, draft: Draft) -> None:
+        """Fill the draft: points and figures of §4, never one derived from another."""
+        paused_until = self._pause.answer
+        if paused_until is not None and paused_until <= draft.now:
+            paused_until = None
+        draft.put("paused_until", paused_until, self._pause)
+        draft.put("token_expiry", self._expiry, self._account)
+        self._describe_account(draft)
+        self._describe_devices(draft)
+        self._describe_epoch(draft)
+        draft.health, draft.health_reason = self._health(draft.now, paused_until)
+
+    def _describe_account(self, draft: Draft) -> None:
+        account, at = self._account.answer, self._account.answered_at
+        draft.put("referrals", account.referrals if account else None, self._account)
+        if account is None or at is None:
+            return
+        draft.identity = account.user_id
+        if account.points is not None:
+            draft.figures.append(Figure("lifetime", Kind.COUNTER, account.points, None, at))
+
+    def _describe_devices(self, draft: Draft) -> None:
+        source, devices = self._devices, self._devices.answer or Devices()
+        draft.put("active_devices", devices.active, source)
+        draft.put("network_score", devices.score, source, "%")
+        draft.put("network_score_min", devices.score_least, source, "%")
+        draft.put("multiplier", devices.multiplier, source)
+        rate = devices.points_per_day
+        draft.put("rate_estimate", rate, source, self.node.token, estimated=True)
+        # An active device is in contact now.
+        seen_at = source.answered_at if devices.active else devices.connected_at
+        draft.put("last_contact", seen_at and min(seen_at, draft.now), source)
+
+    def _describe_epoch(self, draft: Draft) -> None:
+        source, epoch = self._epoch, self._epoch.answer or Epoch()
+        draft.put("epoch_points", epoch.points, source, self.node.token)
+        draft.put("epoch_name", epoch.name, source)
+        draft.put("epoch_start", epoch.start, source)
+        draft.put("epoch_end", epoch.end, source)
+
+    def _health(self, now: datetime, paused_until: datetime | None) -> tuple[Health, str | None]:
+        if paused_until is not None:
+            return Health.PAUSED, "paused"
+        devices = self._devices.answer
+        if devices is None or self._devices.quality(now) is Quality.UNKNOWN:
+            return Health.UNKNOWN, None
+        if not devices.active:
+            return Health.IDLE, "no_devices"
+        if devices.score == 0:
+            return Health.DEGRADED, "zero_score"
+        if self._expiry is not None and self._expiry - now < EXPIRES_SOON:
+            return Health.DEGRADED, "token_expiring"
+        return Health.EARNING, None
+
+    async def _read_account(self) -> Account:
+        return parse_account(await self._get("/retrieveUser"))
+
+    async def _read_devices(self) -> Devices:
+        return parse_devices(await self._get("/activeDevices"))
+
+    async def _read_epoch(self) -> Epoch | None:
+        try:
+            return parse_epoch(await self._get("/epochEarnings", LATEST_EPOCH))
+        except BadResponse as err:
+            if no_epoch(err.body):
+                return None
+            raise
+
+    async def _read_pause(self) -> datetime | None:
+        return parse_pause(await self._get("/retrieveUserSettings"))
+
+    async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """Ask the host that answered last, and the other one when that is not there."""
+        if not self._is_token:
+            raise AuthFailed("access_token: not a token")
+        if self._expiry is not None and self._expiry <= datetime.now(UTC):
+            raise TokenExpired("access_token")
+        first, *others = self._clients
+        try:
+            return await first.get(path, params)
+        except (Unreachable, BadResponse) as err:
+            if not others or not _not_there(err):
+                raise
+        other = others[0]
+        answer = await other.get(path, params)
+        self._clients = [other, first]
+        self.client = other
+        return answer
+
+
+def _not_there(err: Unreachable | BadResponse) -> bool:
+    """Tell a host without this API from an API that refuses (§1, §3)."""
+    return isinstance(err, Unreachable) or (err.status == 404 and not no_epoch(err.body))

@@ -1,0 +1,168 @@
+"""What Grass answers, parsed (grass.md §3 and §4). Addresses, e-mail and wallet stay in here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from ..engine.errors import BadResponse
+from .client import decode
+from .parse import Fields, objects
+
+#: How the service says that an account has not earned in any epoch yet (§3).
+NO_EPOCH = "user epoch earning not found"
+#: A score is a percentage.
+FULL_SCORE = 100
+#: The multiplier of the extension, which is what counts where a device names none (§4).
+PLAIN = Decimal(1)
+HOURS_PER_DAY = 24
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`/retrieveUser`: who it is and what it has gathered over its life."""
+
+    user_id: str
+    username: str | None
+    #: Lifetime points; they can be taken back.
+    points: Decimal | None
+    #: Qualified referrals.
+    referrals: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """`/activeDevices`, summed up; scores are percentages of the address a device is on."""
+
+    active: int | None = None
+    score: Decimal | None = None
+    score_least: Decimal | None = None
+    multiplier: Decimal | None = None
+    #: Estimate; None while the score of any address is unknown.
+    points_per_day: Decimal | None = None
+    #: Newest time a device connected.
+    connected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The latest of `/epochEarnings`: the running month or so, from midnight to midnight UTC."""
+
+    name: str | None = None
+    points: Decimal | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Device:
+    address: str | None
+    score: Decimal | None
+    multiplier: Decimal | None
+    connected: bool
+    connected_at: datetime | None
+
+
+def parse_account(answer: Any) -> Account:
+    """Parse `/retrieveUser`. Raises BadResponse."""
+    user = Fields(_data(answer, "user"), "user")
+    return Account(
+        user_id=user.text("userId"),
+        username=user.opt_text("username"),
+        points=user.opt_number("totalPoints"),
+        referrals=user.opt_count("qualifiedReferrals"),
+    )
+
+
+def parse_devices(answer: Any) -> Devices:
+    """Parse `/activeDevices`; an empty list is a real one. Raises BadResponse."""
+    listed = [_device(row) for row in _rows(_data(answer, "devices"), "devices")]
+    active = [device for device in listed if device.connected]
+    scores = [device.score for device in active if device.score is not None]
+    return Devices(
+        active=len(active),
+        score=max(scores, default=None),
+        score_least=min(scores, default=None),
+        multiplier=max((d.multiplier for d in active if d.multiplier is not None), default=None),
+        points_per_day=_points_per_day(active),
+        connected_at=max((d.connected_at for d in listed if d.connected_at), default=None),
+    )
+
+
+def parse_epoch(answer: Any) -> Epoch | None:
+    """Parse `/epochEarnings`; None before the first epoch. Raises BadResponse."""
+    if _says_no_epoch(answer):
+        return None
+    rows = _rows(_data(answer, "epochs"), "epochs")
+    # One was asked for; should there be more, their order is not documented.
+    return max((_epoch(row) for row in rows), key=lambda e: e.start or LONG_AGO, default=None)
+
+
+def parse_pause(answer: Any) -> datetime | None:
+    """Return until when sharing is paused, by `/retrieveUserSettings`. Raises BadResponse."""
+    return Fields(_data(answer, "settings"), "settings").opt_moment("pauseConnectionExpiry")
+
+
+def no_epoch(body: bytes) -> bool:
+    """Tell whether the body of a refusal only says that there is no epoch yet."""
+    try:
+        return _says_no_epoch(decode(body))
+    except BadResponse:
+        return False
+
+
+def _says_no_epoch(answer: Any) -> bool:
+    error = answer.get("error") if isinstance(answer, Mapping) else None
+    message = error.get("message") if isinstance(error, Mapping) else None
+    return isinstance(message, str) and message.lower().startswith(NO_EPOCH)
+
+
+def _data(answer: Any, where: str) -> Any:
+    """Return `result.data`. Without it nothing is known, so it is never an empty answer."""
+    data = Fields(answer, where).child("result").data.get("data")
+    if data is None:
+        raise BadResponse(f"{where}.result.data: missing")
+    return data
+
+
+def _rows(data: Any, where: str) -> list[Fields]:
+    """Return the rows of a list, paged (`{"data": [...], "lastEvaluationKey": ...}`) or plain."""
+    if isinstance(data, Mapping) and "data" in data:
+        data = data["data"]
+    return list(objects(data, where))
+
+
+def _device(row: Fields) -> _Device:
+    score = row.opt_number("ipScore")
+    if score is not None and score > FULL_SCORE:
+        raise BadResponse(f"{row.where}.ipScore: over {FULL_SCORE} %")
+    return _Device(
+        address=row.opt_text("ipAddress"),
+        score=score,
+        multiplier=row.opt_number("multiplier"),
+        connected=row.opt_flag("isConnected") is not False,
+        connected_at=row.opt_moment("lastConnectedAt"),
+    )
+
+
+def _epoch(row: Fields) -> Epoch:
+    return Epoch(
+        name=row.opt_text("epochName"),
+        points=row.opt_number("totalPoints"),
+        start=row.opt_moment("startDate"),
+        end=row.opt_moment("endDate"),
+    )
+
+
+def _points_per_day(active: Iterable[_Device]) -> Decimal | None:
+    """Estimate by §4: score x multiplier an hour, of the best device on each address."""
+    best: dict[str | None, Decimal | None] = {}
+    for device in active:
+        before = best.setdefault(device.address, None)
+        if device.score is not None:
+            hourly = device.score * (PLAIN if device.multiplier is None else device.multiplier)
+            best[device.address] = hourly if before is None else max(before, hourly)
+    known = [hourly for hourly in best.values() if hourly is not None]
+    return sum(known, Decimal(0)) * HOURS_PER_DAY if len(known) == len(best) else None

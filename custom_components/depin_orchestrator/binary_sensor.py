@@ -1,0 +1,142 @@
+"""Binary sensors of a host and of its nodes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import PROTOCOLS
+from .coordinator import DepinConfigEntry
+from .engine.models import Outage, Protocol
+from .engine.snapshot import NodeState
+from .entity import HostEntity, NodeEntity
+from .nodes import node_subentries
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeBinarySensorDescription(BinarySensorEntityDescription):
+    """A yes-or-no of a node."""
+
+    is_on_fn: Callable[[NodeState], bool | None]
+    protocols: frozenset[Protocol] = frozenset(Protocol)
+    #: It says that the node is away, so it stays when the node goes.
+    reports_absence: bool = False
+
+
+def _flag(key: str) -> Callable[[NodeState], bool | None]:
+    """Return a reader of a boolean reading, None while it is unknown."""
+
+    def is_on(state: NodeState) -> bool | None:
+        value = state.value(key)
+        return value if isinstance(value, bool) else None
+
+    return is_on
+
+
+NODE_BINARY_SENSORS = (
+    NodeBinarySensorDescription(
+        key="connectivity",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda state: state.report.online,
+        reports_absence=True,
+    ),
+    NodeBinarySensorDescription(key="earning", is_on_fn=lambda state: state.earning),
+    NodeBinarySensorDescription(
+        key="problem",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        is_on_fn=lambda state: state.problem,
+        reports_absence=True,
+    ),
+    NodeBinarySensorDescription(
+        key="reachable",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_flag("reachable"),
+        protocols=frozenset({Protocol.STREAMR}),
+    ),
+    NodeBinarySensorDescription(
+        key="agent_alive",
+        device_class=BinarySensorDeviceClass.RUNNING,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_flag("agent_alive"),
+        protocols=frozenset({Protocol.GOLEM}),
+    ),
+    NodeBinarySensorDescription(
+        key="update_available",
+        device_class=BinarySensorDeviceClass.UPDATE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_flag("update_available"),
+        protocols=frozenset({Protocol.GOLEM}),
+    ),
+)
+
+HOST_PROBLEM = BinarySensorEntityDescription(
+    key="problem", device_class=BinarySensorDeviceClass.PROBLEM
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
+    entry: DepinConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the host's and each node's binary sensors."""
+    coordinator = entry.runtime_data
+    async_add_entities([HostProblem(coordinator, HOST_PROBLEM)])
+    for subentry in node_subentries(entry):
+        protocol = PROTOCOLS[subentry.subentry_type]
+        async_add_entities(
+            (
+                NodeBinarySensor(coordinator, subentry, row)
+                for row in NODE_BINARY_SENSORS
+                if protocol in row.protocols
+            ),
+            config_subentry_id=subentry.subentry_id,
+        )
+
+
+class HostProblem(HostEntity, BinarySensorEntity):
+    """On while any node calls for the operator."""
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self.coordinator.data.problem
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        nodes = self.coordinator.data.nodes.values()
+        return {"nodes": [state.node.name for state in nodes if state.problem]}
+
+
+class NodeBinarySensor(NodeEntity, BinarySensorEntity):
+    """A yes-or-no of one node."""
+
+    entity_description: NodeBinarySensorDescription
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        node = self.state_of_node
+        return self.entity_description.is_on_fn(node) if node else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        if not self.entity_description.reports_absence or (node := self.state_of_node) is None:
+            return None
+        contact = node.report.contact
+        reason = contact.reason if isinstance(contact, Outage) else node.report.health_reason
+        return {"reason": reason} if reason else None

@@ -1,0 +1,145 @@
+"""The postman: asks the adapters what is due, hands their reports to the engine.
+
+It never raises UpdateFailed for a node that is down: an outage is data, and the entities that
+report it must stay available to do so.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+import random
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .adapters.base import PollingAdapter
+from .adapters.prices import DEFAULT_URL, PriceFeed
+from .const import CONF_PRICE_KEY, CONF_PRICE_URL, CONF_SUBENTRY_ID, DOMAIN, LOGGER, TICK
+from .engine.books import Books
+from .engine.errors import DepinError
+from .engine.history import History
+from .engine.models import Health, Node, NodeReport, Outage, Quality
+from .engine.prices import Prices
+from .engine.snapshot import Moment, Snapshot
+from .nodes import adapter_of, node_of, node_subentries
+
+type DepinConfigEntry = ConfigEntry[DepinCoordinator]
+
+#: How long a tick waits for slow nodes; they go on by themselves and are read in a later tick.
+PATIENCE = timedelta(seconds=4)
+#: The first round may wait longer: entities are made from what it finds.
+FIRST_PATIENCE = timedelta(seconds=15)
+
+
+class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
+    """Polls the nodes of one host and publishes one frozen snapshot."""
+
+    config_entry: DepinConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: DepinConfigEntry) -> None:
+        """Make the adapters of the host's nodes."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN} {entry.title}",
+            update_interval=TICK,
+            always_update=False,
+        )
+        session = async_get_clientsession(hass)
+        self.adapters: dict[str, PollingAdapter] = {
+            subentry.subentry_id: adapter_of(node_of(subentry), session, subentry.data)
+            for subentry in node_subentries(entry)
+        }
+        self.feed = PriceFeed(
+            session,
+            hass.config.currency,
+            entry.options.get(CONF_PRICE_URL) or DEFAULT_URL,
+            entry.options.get(CONF_PRICE_KEY),
+        )
+        self.books = Books(hass.config.currency)
+        self.history = History()
+        self.reports: dict[str, NodeReport] = {}
+        self.prices = Prices(hass.config.currency)
+        self._polls: dict[str, asyncio.Task[None]] = {}
+        self._news = False
+
+    @override
+    async def _async_update_data(self) -> Snapshot:
+        """Ask what is due and close the books; the same snapshot while there is no news."""
+        self._start_due()
+        if self._polls:
+            patience = FIRST_PATIENCE if self.data is None else PATIENCE
+            await asyncio.wait(self._polls.values(), timeout=patience.total_seconds())
+        if self.data is not None and not self._news:
+            return self.data
+        self._news = False
+        nodes = [adapter.node for adapter in self.adapters.values()]
+        snapshot = self.books.close(nodes, self.reports, self.prices, _moment())
+        self.history.add(snapshot)
+        return snapshot
+
+    def _start_due(self) -> None:
+        """Start a poll of each node that is due, unless its last one still runs."""
+        now = dt_util.utcnow()
+        self._polls = {key: task for key, task in self._polls.items() if not task.done()}
+        for node_id, adapter in self.adapters.items():
+            if node_id not in self._polls and adapter.due(now):
+                self._start(node_id, self._poll(node_id, adapter))
+        if DOMAIN not in self._polls and self.feed.due(now):
+            self._start(DOMAIN, self._poll_prices())
+
+    def _start(self, key: str, poll: Coroutine[Any, Any, None]) -> None:
+        self._polls[key] = self.config_entry.async_create_background_task(
+            self.hass, poll, f"{DOMAIN} poll {key}"
+        )
+
+    async def _poll(self, node_id: str, adapter: PollingAdapter) -> None:
+        try:
+            report = await adapter.poll(dt_util.utcnow())
+        except Exception:  # noqa: BLE001 -- a defect in one adapter must not stop the others
+            self._crashed(adapter.node)
+            now = dt_util.utcnow()
+            adapter.endpoints[0].slot.failed(now, random.random)
+            report = NodeReport(
+                contact=Outage(DepinError.key, now),
+                health=Health.OFFLINE,
+                health_reason=DepinError.key,
+                money=Quality.UNKNOWN,
+            )
+        self._note(adapter.node, report)
+        self.reports[node_id] = report
+        self._news = True
+
+    async def _poll_prices(self) -> None:
+        self.prices = await self.feed.poll(dt_util.utcnow())
+        self._news = True
+
+    def _crashed(self, node: Node) -> None:
+        before = self.reports.get(node.id)
+        if before is None or before.health_reason != DepinError.key:
+            LOGGER.exception("Reading %s failed in an unexpected way", node.name)
+
+    def _note(self, node: Node, report: NodeReport) -> None:
+        """Log each change between on and off line once, and ask for a new credential once."""
+        before = self.reports.get(node.id)
+        if isinstance(report.contact, Outage) and (before is None or before.online):
+            LOGGER.info("%s is unavailable: %s", node.name, report.contact.reason)
+        elif report.online and before is not None and not before.online:
+            LOGGER.info("%s is available again", node.name)
+        if report.auth_failed and not (before and before.auth_failed):
+            # Not ConfigEntryAuthFailed: it would stop the polls of the other nodes too.
+            self.config_entry.async_start_reauth(self.hass, data={CONF_SUBENTRY_ID: node.id})
+
+
+def _moment() -> Moment:
+    today = dt_util.start_of_local_day()
+    return Moment(
+        dt_util.utcnow(),
+        dt_util.as_utc(today),
+        dt_util.as_utc(today.replace(day=1)),
+    )

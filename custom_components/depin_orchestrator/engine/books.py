@@ -1,0 +1,75 @@
+"""Keeps the ledgers of all nodes of a host and turns reports into a snapshot."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from .ledger import Ledger
+from .models import WAITING, Node, NodeReport, Outage, Quality, Reading
+from .money import host_readings, is_unpriced, money_readings, price_of
+from .prices import Prices
+from .rows import Sum
+from .snapshot import Moment, NodeState, Snapshot
+
+
+class Books:
+    """One ledger per node; the only mutable part of the engine's accounting."""
+
+    def __init__(self, currency: str) -> None:
+        """Keep books in one currency."""
+        self.currency = currency
+        self.ledgers: dict[str, Ledger] = {}
+
+    def close(
+        self,
+        nodes: Iterable[Node],
+        reports: Mapping[str, NodeReport],
+        prices: Prices,
+        moment: Moment,
+    ) -> Snapshot:
+        """Post what the reports state and return the snapshot of this moment.
+
+        A node without a report yet is shown as waiting.
+        """
+        waiting = NodeReport(contact=Outage(WAITING, moment.now), money=Quality.UNKNOWN)
+        states = {
+            node.id: self._state(node, reports.get(node.id, waiting), prices, moment)
+            for node in nodes
+        }
+        return Snapshot(
+            moment=moment,
+            nodes=states,
+            prices=prices,
+            host=host_readings(states.values(), prices, moment.now),
+            unpriced=tuple(s.node.name for s in states.values() if is_unpriced(s)),
+        )
+
+    def earned(self, node_id: str, since: datetime, until: datetime) -> Sum:
+        """Return what a node earned in [since, until)."""
+        ledger = self.ledgers.get(node_id)
+        return ledger.earned(since, until) if ledger else Sum()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for the store."""
+        ledgers = {node_id: ledger.as_dict() for node_id, ledger in self.ledgers.items()}
+        return {"currency": self.currency, "ledgers": ledgers}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], currency: str) -> Books:
+        """Restore what `as_dict` returned; another currency unprices the rows."""
+        books = cls(currency)
+        for node_id, ledger in data["ledgers"].items():
+            books.ledgers[node_id] = Ledger.from_dict(ledger)
+            if data["currency"] != currency:
+                books.ledgers[node_id].forget_fiat()
+        return books
+
+    def _state(self, node: Node, report: NodeReport, prices: Prices, moment: Moment) -> NodeState:
+        ledger = self.ledgers.setdefault(node.id, Ledger())
+        price = price_of(node, prices, moment.now)
+        if price is not None:
+            ledger.price_open(price.value)
+        ledger.post(report.figures, moment.now, price.value if price else None)
+        money = money_readings(node, report, ledger, prices, moment)
+        health = Reading(report.health.value, moment.now)
+        return NodeState(node, report, {**report.readings, **money, "health": health})

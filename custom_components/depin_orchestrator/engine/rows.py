@@ -1,0 +1,124 @@
+"""What a ledger is made of: rows and sums of them, and how they are stored."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Context, Decimal
+from typing import Any
+
+from .models import Kind
+
+ZERO = Decimal(0)
+#: 10^13 tokens with 18 decimals are 31 digits; room above that for products with a price.
+MONEY = Context(prec=60)
+#: Growth of a counter within one such span is one row, so a year of polls stays small.
+GRAIN = timedelta(hours=1)
+_US = timedelta(microseconds=1)
+
+
+#: The finest unit of any of the tokens (wei), and what is finer than any use of fiat.
+FINEST = Decimal(10) ** -18
+FIAT = Decimal(10) ** -8
+
+
+def rounded(amount: Decimal, unit: Decimal = FINEST) -> Decimal:
+    """Round to a unit and drop the zeros behind it; never in exponent form."""
+    exact = amount.quantize(unit, context=MONEY)
+    whole = exact.to_integral_value()
+    return whole if exact == whole else exact.normalize(MONEY)
+
+
+def ratio(part: timedelta, whole: timedelta) -> Decimal:
+    """Divide two spans exactly, to the digits of the current context."""
+    return Decimal(part // _US) / Decimal(whole // _US)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An amount earned or paid over a span; `start` None means before anyone looked."""
+
+    account: str
+    amount: Decimal
+    start: datetime | None
+    end: datetime
+    paid: bool = False
+    #: Worth in the household's currency at the price of the moment; None while unpriced.
+    fiat: Decimal | None = None
+    receipt: str | None = None
+
+    def part_since(self, start: datetime, until: datetime | None) -> Decimal:
+        """Return the fraction of the row earned in [start, until), 0 to 1."""
+        if self.start is None:
+            return ZERO
+        if self.start >= self.end:
+            return Decimal(int(start <= self.end and (until is None or self.end < until)))
+        end = self.end if until is None else min(self.end, until)
+        overlap = end - max(self.start, start)
+        return max(ZERO, ratio(overlap, self.end - self.start))
+
+    def grow(self, more: Row) -> Row | None:
+        """Return this row and the next one of its counter as one, None if they must stay two."""
+        if (
+            self.account != more.account
+            or self.start is None
+            or self.end != more.start
+            or more.end - self.start > GRAIN
+            or (self.amount > 0) != (more.amount > 0)
+            or (self.fiat is None) != (more.fiat is None)
+        ):
+            return None
+        fiat = None if self.fiat is None or more.fiat is None else self.fiat + more.fiat
+        return replace(self, amount=self.amount + more.amount, end=more.end, fiat=fiat)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money over some rows: the token amount, its worth, and the amount without a price."""
+
+    amount: Decimal = ZERO
+    fiat: Decimal = ZERO
+    unpriced: Decimal = ZERO
+
+    def __truediv__(self, divisor: Decimal) -> Sum:
+        """Divide all three."""
+        return Sum(self.amount / divisor, self.fiat / divisor, self.unpriced / divisor)
+
+
+@dataclass(slots=True)
+class Account:
+    """What an account said last."""
+
+    kind: Kind
+    paid: bool
+    amount: Decimal
+    start: datetime | None
+    first: datetime
+    end: datetime
+    receipt: str | None
+
+
+def dump(record: Row | Account) -> dict[str, Any]:
+    """Return plain data for the store; None is left out."""
+    return {
+        name: str(value) if isinstance(value, Decimal) else _iso(value)
+        for name in record.__slots__
+        if (value := getattr(record, name)) is not None
+    }
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def load(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that `dump` was made from."""
+    loaded: dict[str, Any] = {"start": None, **data}
+    if "kind" in data:
+        loaded["receipt"] = data.get("receipt")
+        loaded["kind"] = Kind(data["kind"])
+    for name in ("start", "end", "first"):
+        if data.get(name):
+            loaded[name] = datetime.fromisoformat(data[name])
+    for name in ("amount", "fiat"):
+        if name in data:
+            loaded[name] = Decimal(data[name])
+    return loaded

@@ -1,0 +1,104 @@
+"""What all entities derive: unique id, device, name, availability, quality."""
+
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_URL
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN, PROTOCOLS
+from .coordinator import DepinCoordinator
+from .engine.models import Observation, Quality, Reading, quality_of
+from .engine.snapshot import NodeState
+from .ids import host_entity, host_identifier, node_entity, node_identifier
+
+
+class DepinEntity(CoordinatorEntity[DepinCoordinator]):
+    """An entity of a host or of a node."""
+
+    _attr_has_entity_name = True
+    #: Attributes tell about the state's trust; they are no history of their own.
+    _unrecorded_attributes = frozenset({"quality", "measured_at", "reason", "unpriced"})
+
+    def _quality(self, observation: Observation | None) -> dict[str, Any]:
+        """Return how far the state can be trusted; the time only when it is not fresh.
+
+        A time that moves at every poll would write a state every minute for nothing.
+        """
+        quality = quality_of(observation)
+        attributes: dict[str, Any] = {"quality": quality.value}
+        if isinstance(observation, Reading):
+            if quality is Quality.STALE:
+                attributes["measured_at"] = observation.at.isoformat()
+        elif observation is not None:
+            attributes["reason"] = observation.reason
+        return attributes
+
+
+class HostEntity(DepinEntity):
+    """An entity of the host device."""
+
+    def __init__(self, coordinator: DepinCoordinator, description: EntityDescription) -> None:
+        """Bind a description to the host."""
+        super().__init__(coordinator)
+        entry_id = coordinator.config_entry.entry_id
+        self.entity_description = description
+        self._attr_translation_key = description.translation_key or description.key
+        self._attr_unique_id = host_entity(entry_id, description.key)
+        self._attr_device_info = DeviceInfo(identifiers={host_identifier(entry_id)})
+
+
+class NodeEntity(DepinEntity):
+    """An entity of a node's device."""
+
+    def __init__(
+        self,
+        coordinator: DepinCoordinator,
+        subentry: ConfigSubentry,
+        description: EntityDescription,
+    ) -> None:
+        """Bind a description to a node."""
+        super().__init__(coordinator)
+        self.node_id = subentry.subentry_id
+        self.entity_description = description
+        self._attr_translation_key = description.translation_key or description.key
+        self._attr_unique_id = node_entity(self.node_id, description.key)
+        self._attr_device_info = node_device(coordinator, subentry)
+
+    @property
+    def state_of_node(self) -> NodeState | None:
+        """Return the node in the current snapshot."""
+        return self.coordinator.data.nodes.get(self.node_id)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the node answers, or this entity is there to say that it does not."""
+        node = self.state_of_node
+        if not super().available or node is None:
+            return False
+        # One that reports the absence has to be there for it.
+        reports_absence = getattr(self.entity_description, "reports_absence", False)
+        return reports_absence or node.report.online
+
+
+def node_device(coordinator: DepinCoordinator, subentry: ConfigSubentry) -> DeviceInfo:
+    """Return the device of a node, below its host."""
+    entry_id = coordinator.config_entry.entry_id
+    state = coordinator.data.nodes.get(subentry.subentry_id)
+    version = state.value("version") if state else None
+    return DeviceInfo(
+        identifiers={node_identifier(subentry.subentry_id)},
+        name=subentry.title,
+        manufacturer=PROTOCOLS[subentry.subentry_type].title(),
+        model=subentry.subentry_type.replace("_", " ").capitalize(),
+        sw_version=str(version) if version else None,
+        configuration_url=subentry.data.get(CONF_URL),
+        entry_type=dr.DeviceEntryType.SERVICE,
+        via_device_id=dr.async_get_device_id_by_identifier(
+            coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
+        ),
+    )

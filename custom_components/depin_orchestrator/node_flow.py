@@ -1,0 +1,135 @@
+"""Forms of a node: one flow serves all networks; the form and the probe differ."""
+
+from typing import Any, ClassVar
+
+from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .adapters.base import Probe
+from .const import (
+    CONF_BASE_URL,
+    CONF_GRAPH_URL,
+    CONF_OPERATOR_ADDRESS,
+    CONF_RPC_URL,
+    DOMAIN,
+    LOGGER,
+    SUBENTRY_TYPES,
+)
+from .engine.errors import DepinError, InvalidInput
+from .engine.models import Node, Protocol
+from .engine.prices import TOKENS
+from .nodes import adapter_of
+from .schemas import NODES, stripped
+
+#: Fields that an InvalidInput of the adapters may name; any other shows above the form.
+FIELDS = {CONF_URL, CONF_BASE_URL, CONF_RPC_URL, CONF_GRAPH_URL, CONF_OPERATOR_ADDRESS}
+
+
+async def probe(
+    hass: HomeAssistant, protocol: Protocol, data: dict[str, Any]
+) -> tuple[Probe | None, dict[str, str]]:
+    """Ask the node who it is; return what it says, or the form's errors."""
+    node = Node(id="", protocol=protocol, name="", token=TOKENS[protocol])
+    try:
+        adapter = adapter_of(node, async_get_clientsession(hass), data)
+        return await adapter.probe(), {}
+    except InvalidInput as err:
+        field = str(err)
+        return None, {field if field in FIELDS & data.keys() else "base": err.key}
+    except DepinError as err:
+        return None, {"base": err.key}
+    except Exception:  # noqa: BLE001 -- whatever it is, the form must not die of it
+        LOGGER.exception("Unexpected error while probing a %s node", protocol)
+        return None, {"base": DepinError.key}
+
+
+class NodeFlow(ConfigSubentryFlow):
+    """Add a node, or change how it is reached."""
+
+    protocol: ClassVar[Protocol]
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Add a node after it answered."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = stripped(user_input)
+            found, errors = await probe(self.hass, self.protocol, data)
+            if found and self._known(found.identity):
+                return self.async_abort(reason="already_configured")
+            if found:
+                return self.async_create_entry(
+                    title=self._free_title(found.title), data=data, unique_id=found.identity
+                )
+        return self._form("user", user_input, errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change how the same node is reached; another node must be added instead."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = stripped(user_input)
+            found, errors = await probe(self.hass, self.protocol, data)
+            if found and found.identity != subentry.unique_id:
+                errors = {"base": "wrong_identity"}
+            elif found:
+                return self.async_update_and_abort(self._get_entry(), subentry, data=data)
+        return self._form("reconfigure", user_input or dict(subentry.data), errors)
+
+    def _form(
+        self, step_id: str, values: dict[str, Any] | None, errors: dict[str, str]
+    ) -> SubentryFlowResult:
+        schema = self.add_suggested_values_to_schema(NODES[self.protocol], values)
+        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+
+    def _known(self, identity: str) -> bool:
+        """Tell whether any host has this node: counted twice, its money would be too."""
+        return any(
+            subentry.unique_id == identity
+            and subentry.subentry_type == SUBENTRY_TYPES[self.protocol]
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            for subentry in entry.subentries.values()
+        )
+
+    def _free_title(self, title: str) -> str:
+        """Return the title, numbered when the host has one of that name."""
+        taken = {subentry.title for subentry in self._get_entry().subentries.values()}
+        number, free = 1, title
+        while free in taken:
+            number += 1
+            free = f"{title} {number}"
+        return free
+
+
+class StorjFlow(NodeFlow):
+    """A storage node."""
+
+    protocol = Protocol.STORJ
+
+
+class GolemFlow(NodeFlow):
+    """A provider."""
+
+    protocol = Protocol.GOLEM
+
+
+class StreamrFlow(NodeFlow):
+    """An operator and, if given, one of its nodes."""
+
+    protocol = Protocol.STREAMR
+
+
+class GrassFlow(NodeFlow):
+    """An account."""
+
+    protocol = Protocol.GRASS
+
+
+NODE_FLOWS: dict[str, type[NodeFlow]] = {
+    SUBENTRY_TYPES[flow.protocol]: flow for flow in (StorjFlow, GolemFlow, StreamrFlow, GrassFlow)
+}

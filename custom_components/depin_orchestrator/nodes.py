@@ -1,0 +1,49 @@
+"""From config subentries to the engine's nodes and their adapters."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import aiohttp
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+
+from .adapters import ADAPTERS
+from .adapters.base import PollingAdapter
+from .const import CONF_GRASS_PER_MILLION, PROTOCOLS
+from .engine.models import Node, Protocol
+from .engine.prices import TOKENS
+
+MILLION = 1_000_000
+
+
+def node_of(subentry: ConfigSubentry) -> Node:
+    """Return the engine's node of a subentry."""
+    protocol = PROTOCOLS[subentry.subentry_type]
+    token = TOKENS[protocol]
+    market, rate = token, Decimal(1)
+    if protocol is Protocol.GRASS:
+        # Points have no public price; the user may say what a million of them is worth.
+        per_million = subentry.data.get(CONF_GRASS_PER_MILLION)
+        market = "GRASS" if per_million else ""
+        rate = Decimal(str(per_million or 0)) / MILLION
+    return Node(
+        id=subentry.subentry_id,
+        protocol=protocol,
+        name=subentry.title,
+        token=token,
+        market=market or None,
+        market_rate=rate,
+        identity=subentry.unique_id,
+    )
+
+
+def adapter_of(
+    node: Node, session: aiohttp.ClientSession, data: Mapping[str, Any]
+) -> PollingAdapter:
+    """Return the adapter that reads a node."""
+    return ADAPTERS[node.protocol](node, session, data)
+
+
+def node_subentries(entry: ConfigEntry[Any]) -> Iterator[ConfigSubentry]:
+    """Yield the subentries of a host that are nodes."""
+    return (s for s in entry.subentries.values() if s.subentry_type in PROTOCOLS)

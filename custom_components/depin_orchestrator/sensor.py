@@ -1,0 +1,177 @@
+"""Sensors of a host and of its nodes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import PROTOCOLS
+from .coordinator import DepinConfigEntry
+from .engine.models import Health, Observation, Protocol, Reading
+from .entity import HostEntity, NodeEntity
+from .node_sensors import NODE_SENSORS, NodeSensorDescription
+from .nodes import node_subentries
+
+PARALLEL_UPDATES = 0
+
+#: What follows the unit of a rate.
+PER_DAY = "/d"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostSensorDescription(SensorEntityDescription):
+    """A reading of the host as a sensor."""
+
+    #: Its unit is the household's currency, followed by this (empty for an amount).
+    fiat_unit: str | None = None
+    #: The engine's moment at which it began to count.
+    since: str | None = None
+
+
+def _earned(key: str, since: str | None = None) -> HostSensorDescription:
+    return HostSensorDescription(
+        key=key,
+        device_class=SensorDeviceClass.MONETARY,
+        fiat_unit="",
+        since=since,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+    )
+
+
+HOST_SENSORS = (
+    _earned("earnings_total"),
+    _earned("earnings_today", since="day"),
+    _earned("earnings_month", since="month"),
+    HostSensorDescription(
+        key="earnings_rate",
+        fiat_unit=PER_DAY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+    ),
+    HostSensorDescription(
+        key="status",
+        device_class=SensorDeviceClass.ENUM,
+        options=[health.value for health in Health],
+    ),
+    HostSensorDescription(
+        key="unpriced_nodes",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        state_class=SensorStateClass.MEASUREMENT,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
+    entry: DepinConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the host's sensors, and each node's under its subentry."""
+    coordinator = entry.runtime_data
+    async_add_entities(HostSensor(coordinator, row) for row in HOST_SENSORS)
+    for subentry in node_subentries(entry):
+        protocol = PROTOCOLS[subentry.subentry_type]
+        async_add_entities(
+            (
+                NodeSensor(coordinator, subentry, row)
+                for row in NODE_SENSORS
+                if protocol in row.protocols
+            ),
+            config_subentry_id=subentry.subentry_id,
+        )
+
+
+class HostSensor(HostEntity, SensorEntity):
+    """A figure of the whole host."""
+
+    entity_description: HostSensorDescription
+
+    @property
+    def _observation(self) -> Observation | None:
+        return self.coordinator.data.host.get(self.entity_description.key)
+
+    @property
+    @override
+    def native_value(self) -> str | int | float | datetime | Decimal | None:
+        return _value(self._observation)
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        if (suffix := self.entity_description.fiat_unit) is None:
+            return None
+        return f"{self.coordinator.data.prices.currency}{suffix}"
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        return self.coordinator.data.moment.start_of(self.entity_description.since)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        attributes = self._quality(self._observation)
+        if self.entity_description.fiat_unit is not None and self.coordinator.data.unpriced:
+            attributes["unpriced"] = list(self.coordinator.data.unpriced)
+        return attributes
+
+
+class NodeSensor(NodeEntity, SensorEntity):
+    """A reading of one node."""
+
+    entity_description: NodeSensorDescription
+
+    @property
+    def _observation(self) -> Observation | None:
+        node = self.state_of_node
+        return node.readings.get(self.entity_description.key) if node else None
+
+    @property
+    @override
+    def native_value(self) -> str | int | float | datetime | Decimal | None:
+        return _value(self._observation)
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        row = self.entity_description
+        node = self.state_of_node
+        if row.in_fiat:
+            return self.coordinator.data.prices.currency
+        if row.in_token and node:
+            return f"{node.node.token}{PER_DAY if row.key == 'earnings_rate' else ''}"
+        return row.native_unit_of_measurement
+
+    @property
+    @override
+    def suggested_display_precision(self) -> int | None:
+        node = self.state_of_node
+        if self.entity_description.in_token and node and node.node.protocol is Protocol.GRASS:
+            return 0  # points come by the thousand
+        return self.entity_description.suggested_display_precision
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        return self.coordinator.data.moment.start_of(self.entity_description.since)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        return self._quality(self._observation)
+
+
+def _value(observation: Observation | None) -> str | int | float | datetime | Decimal | None:
+    return observation.value if isinstance(observation, Reading) else None

@@ -1,0 +1,129 @@
+"""Actions: what the integration answers to automations and scripts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv, service
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
+import voluptuous as vol
+
+from .const import DOMAIN
+from .coordinator import DepinConfigEntry
+from .engine.history import LENGTH, series, uptime
+from .engine.snapshot import NodeState, Snapshot
+
+ATTR_CONFIG_ENTRY_ID = "config_entry_id"
+ATTR_NODE = "node"
+ATTR_START = "start"
+ATTR_END = "end"
+ATTR_LIMIT = "limit"
+
+GET_STATUS = "get_status"
+GET_METRICS = "get_metrics"
+
+_HOST = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+STATUS_SCHEMA = vol.Schema({**_HOST, vol.Optional(ATTR_NODE): cv.string})
+METRICS_SCHEMA = vol.Schema(
+    {
+        **_HOST,
+        vol.Optional(ATTR_START): cv.datetime,
+        vol.Optional(ATTR_END): cv.datetime,
+        vol.Optional(ATTR_LIMIT, default=200): vol.All(
+            vol.Coerce(int), vol.Range(min=1, max=LENGTH)
+        ),
+    }
+)
+#: What `get_metrics` looks back over when no start is given.
+DEFAULT_PERIOD = timedelta(days=1)
+
+
+@callback
+def async_register_services(hass: HomeAssistant) -> None:
+    """Register all actions, once for all hosts."""
+    for name, handler, schema in (
+        (GET_STATUS, _get_status, STATUS_SCHEMA),
+        (GET_METRICS, _get_metrics, METRICS_SCHEMA),
+    ):
+        hass.services.async_register(
+            DOMAIN, name, handler, schema, supports_response=SupportsResponse.ONLY
+        )
+
+
+def _host(call: ServiceCall) -> DepinConfigEntry:
+    return service.async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+
+
+async def _get_status(call: ServiceCall) -> ServiceResponse:
+    """Return the status per node and per protocol, or of one node."""
+    snapshot = _host(call).runtime_data.data
+    wanted = call.data.get(ATTR_NODE)
+    if wanted is None:
+        return snapshot.as_dict()
+    return find_node(snapshot, wanted).as_dict()
+
+
+async def _get_metrics(call: ServiceCall) -> ServiceResponse:
+    """Return the snapshots of a period and what each node earned in it."""
+    coordinator = _host(call).runtime_data
+    end = _utc(call.data.get(ATTR_END)) or dt_util.utcnow()
+    start = _utc(call.data.get(ATTR_START)) or end - DEFAULT_PERIOD
+    if end <= start:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="period_ends_before_start"
+        )
+    snapshots = coordinator.history.between(start, end)
+    totals: dict[str, Any] = {}
+    for node_id, state in coordinator.data.nodes.items():
+        earned = coordinator.books.earned(node_id, start, end)
+        up = uptime(snapshots, node_id)
+        totals[node_id] = {
+            "name": state.node.name,
+            "protocol": state.node.protocol.value,
+            "earned": str(earned.amount),
+            "token": state.node.token,
+            "earned_fiat": None if earned.unpriced and not earned.fiat else str(earned.fiat),
+            "uptime": None if up is None else round(100 * up, 2),
+        }
+    # A thousand snapshots of many nodes take longer to write than the loop may wait.
+    rows: list[JsonValueType] = await call.hass.async_add_executor_job(
+        _series, snapshots, call.data[ATTR_LIMIT]
+    )
+    return {
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "currency": coordinator.data.prices.currency,
+        "totals": totals,
+        "snapshots": rows,
+    }
+
+
+def _series(snapshots: list[Snapshot], limit: int) -> list[JsonValueType]:
+    return list(series(snapshots, limit))
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """Read a time without a zone as the household's own."""
+    return None if moment is None else dt_util.as_utc(moment)
+
+
+def find_node(snapshot: Snapshot, wanted: str) -> NodeState:
+    """Return the node of that subentry id or, if only one has it, of that name."""
+    if state := snapshot.nodes.get(wanted):
+        return state
+    named = [s for s in snapshot.nodes.values() if s.node.name.casefold() == wanted.casefold()]
+    if len(named) != 1:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="node_ambiguous" if named else "node_not_found",
+            translation_placeholders={"node": wanted},
+        )
+    return named[0]

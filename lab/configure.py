@@ -1,0 +1,85 @@
+"""Sets the demo up as a user would: through the integration's own forms."""
+
+from typing import Any
+
+from .home import Home
+
+DOMAIN = "depin_orchestrator"
+ENTRIES = "/api/config/config_entries"
+HOST = {
+    "name": "Attic server",
+    "capacity": {"cpu_threads": 8, "memory_gib": 32, "upload_mbps": 200, "storage_gb": 12000},
+    "docker": {},
+    "electricity": {"fixed_price": 0.28},
+    "first_node": "storj_node",
+}
+
+
+async def submit(home: Home, path: str, handler: Any, form: dict[str, Any]) -> dict[str, Any]:
+    """Open a flow, send its form, return the result; raise RuntimeError when it refuses."""
+    flow = await home.call("POST", path, {"handler": handler})
+    return await finish(home, path, flow["flow_id"], form)
+
+
+async def finish(home: Home, path: str, flow_id: str, form: dict[str, Any]) -> dict[str, Any]:
+    """Send the form of an open flow; raise RuntimeError unless it ends the flow."""
+    result: dict[str, Any] = await home.call("POST", f"{path}/{flow_id}", form)
+    if result["type"] != "create_entry":
+        problem = result.get("errors") or result.get("reason") or result["type"]
+        raise RuntimeError(f"{path}: {problem}")
+    return result
+
+
+async def configure(home: Home, lab: dict[str, Any]) -> str:
+    """Add the host, where its prices come from, and a node of each network; return the host."""
+    added = await submit(home, f"{ENTRIES}/flow", DOMAIN, HOST)
+    entry_id: str = added["result"]["entry_id"]
+    options = {"price_url": lab["prices"]["url"]}
+    await submit(home, f"{ENTRIES}/options/flow", entry_id, options)
+    golem = {key: lab["golem"][key] for key in ("url", "app_key")} if "golem" in lab else None
+    path = f"{ENTRIES}/subentries/flow"
+    # The host's flow led on to its first node.
+    await finish(home, path, added["next_flow"][1], lab["storj"])
+    for kind, form in (
+        ("golem_provider", golem),
+        ("streamr_node", lab["streamr"]),
+        ("grass_account", lab["grass"]),
+    ):
+        if form:
+            await submit(home, path, [entry_id, kind], form)
+    return entry_id
+
+
+async def dashboard(home: Home, entry_id: str) -> str:
+    """Make a dashboard of the host and its nodes; return its path."""
+    async with home.socket() as send:
+        entities = await send("config/entity_registry/list")
+        devices = {d["id"]: d for d in await send("config/device_registry/list")}
+        await send(
+            "lovelace/dashboards/create",
+            url_path="depin-lab",
+            title="DePIN",
+            icon="mdi:server-network",
+            mode="storage",
+            show_in_sidebar=True,
+            require_admin=False,
+        )
+        ours = [e for e in entities if e["config_entry_id"] == entry_id and not e["disabled_by"]]
+        by_device: dict[str, list[dict[str, Any]]] = {}
+        for entity in ours:
+            by_device.setdefault(entity["device_id"], []).append(entity)
+        hosts = [d for d in by_device if devices[d]["via_device_id"] is None]
+        nodes = [d for d in by_device if d not in hosts]
+        sections = [_section(devices[d], by_device[d]) for d in (*hosts, *nodes)]
+        view = {"title": "Nodes", "type": "sections", "max_columns": 3, "sections": sections}
+        await send("lovelace/config/save", url_path="depin-lab", config={"views": [view]})
+    return "/depin-lab"
+
+
+def _section(device: dict[str, Any], entities: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a section of one device, money first, its diagnostics left to its own page."""
+    shown = [e for e in entities if not e["entity_category"]]
+    shown.sort(key=lambda e: ("earn" not in e["unique_id"], e["unique_id"]))
+    rows = [{"entity": e["entity_id"], "name": e["original_name"]} for e in shown]
+    title = device["name_by_user"] or device["name"]
+    return {"type": "grid", "cards": [{"type": "entities", "title": title, "entities": rows}]}

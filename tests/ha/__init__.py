@@ -1,0 +1,1 @@
+"""Tests of the Home Assistant ring, against the lab over real HTTP."""

@@ -1,0 +1,125 @@
+"""What the code names is translated, has an icon, and nothing is left over."""
+
+import ast
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.util import slugify
+import pytest
+import yaml
+
+from custom_components.depin_orchestrator.binary_sensor import HOST_PROBLEM, NODE_BINARY_SENSORS
+from custom_components.depin_orchestrator.engine import errors
+from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS
+from custom_components.depin_orchestrator.schemas import GROUPS, HOST, NEW_HOST, NODES, OPTIONS
+from custom_components.depin_orchestrator.sensor import HOST_SENSORS
+
+ROOT = Path(__file__).parent.parent / "custom_components/depin_orchestrator"
+EN: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
+ICONS: dict[str, Any] = json.loads((ROOT / "icons.json").read_text())
+SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "services.yaml").read_text())
+
+
+def tree(root: type[errors.DepinError]) -> Iterator[type[errors.DepinError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from tree(child)
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from texts(child, f"{path}.{key}")
+    else:
+        yield path, value
+
+
+ERRORS = {error.key for error in tree(errors.DepinError)}
+SENSORS = {row.key for row in (*HOST_SENSORS, *NODE_SENSORS)}
+BINARY = {HOST_PROBLEM.key, *(row.key for row in NODE_BINARY_SENSORS)}
+
+
+def test_every_entity_has_a_name_and_every_name_an_entity() -> None:
+    assert set(EN["entity"]["sensor"]) == SENSORS
+    assert set(EN["entity"]["binary_sensor"]) == BINARY
+
+
+def test_an_english_entity_id_ends_in_its_key() -> None:
+    """Cards and automations are written with the design's keys."""
+    for platform in EN["entity"].values():
+        for key, text in platform.items():
+            assert slugify(text["name"]) == key
+
+
+def test_every_sensor_has_an_icon_or_a_device_class() -> None:
+    classless = {row.key for row in (*HOST_SENSORS, *NODE_SENSORS) if row.device_class is None}
+    assert classless <= set(ICONS["entity"]["sensor"])
+    assert set(ICONS["entity"]["sensor"]) <= SENSORS
+
+
+def test_enum_states() -> None:
+    for row in (*HOST_SENSORS, *NODE_SENSORS):
+        states = EN["entity"]["sensor"][row.key].get("state", {})
+        assert set(states) == set(row.options or []), row.key
+
+
+def test_every_error_has_a_message_at_every_door() -> None:
+    assert set(EN["exceptions"]) >= ERRORS
+    assert set(EN["options"]["error"]) >= ERRORS
+    for flow in EN["config_subentries"].values():
+        assert set(flow["error"]) >= ERRORS
+    assert set(EN["config"]["error"]) >= ERRORS
+
+
+def test_every_raised_key_is_translated() -> None:
+    for path in ROOT.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call):
+                continue
+            for keyword in call.keywords:
+                if keyword.arg == "translation_key" and isinstance(keyword.value, ast.Constant):
+                    key = keyword.value.value
+                    known = set(EN["exceptions"]) | set(EN["selector"]) | set(EN.get("issues", {}))
+                    assert key in known, f"{path.name}: {key}"
+
+
+@pytest.mark.parametrize("step", ["user", "reconfigure"])
+def test_every_host_field_is_described(step: str) -> None:
+    text = EN["config"]["step"][step]
+    schema = NEW_HOST if step == "user" else HOST
+    flat = {str(key) for key in schema.schema} - set(GROUPS)
+    assert set(text["data"]) == set(text["data_description"]) == flat
+    for name, fields in GROUPS.items():
+        group = text["sections"][name]
+        assert set(group["data"]) == set(group["data_description"]) == set(map(str, fields))
+
+
+def test_every_node_field_is_described() -> None:
+    for protocol, flow in zip(NODES, EN["config_subentries"].values(), strict=True):
+        fields = set(map(str, NODES[protocol].schema))
+        for step in flow["step"].values():
+            assert set(step["data"]) == set(step["data_description"]) == fields, protocol
+
+
+def test_every_option_is_described() -> None:
+    text = EN["options"]["step"]["init"]
+    assert set(text["data"]) == set(text["data_description"]) == set(map(str, OPTIONS.schema))
+
+
+def test_every_action_is_described_and_has_an_icon() -> None:
+    assert set(SERVICES) == set(EN["services"]) == set(ICONS["services"])
+    for name, action in SERVICES.items():
+        assert set(action["fields"]) == set(EN["services"][name]["fields"]), name
+
+
+def test_texts_are_clean() -> None:
+    for path, text in texts(EN):
+        assert text == text.strip(), path
+        assert text, path
+        assert "<" not in text, path
+        assert "  " not in text, path
+    for key in re.findall(r'"([^"]+)":', (ROOT / "translations/en.json").read_text()):
+        assert re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", key), key
