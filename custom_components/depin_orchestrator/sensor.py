@@ -17,9 +17,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import PROTOCOLS
 from .coordinator import DepinConfigEntry
+from .descriptions import NodeSensorDescription
 from .engine.models import Health, Observation, Protocol, Reading
 from .entity import HostEntity, NodeEntity
-from .node_sensors import NODE_SENSORS, NodeSensorDescription
+from .node_sensors import NODE_SENSORS
 from .nodes import node_subentries
 
 PARALLEL_UPDATES = 0

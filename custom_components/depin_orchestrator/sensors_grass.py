@@ -1,0 +1,15 @@
+"""Sensors that only a Grass account has."""
+
+from .descriptions import GRASS, PERCENT, NodeSensorDescription, moment, number, of, token
+
+GRASS_SENSORS = (
+    token("epoch_points", GRASS, precision=0),
+    NodeSensorDescription(key="epoch_name", protocols=of(GRASS)),
+    moment("epoch_end", GRASS, shown=False),
+    number("network_score", GRASS, unit=PERCENT),
+    number("active_devices", GRASS),
+    number("multiplier", GRASS, shown=False, precision=2),
+    number("referrals", GRASS, shown=False),
+    moment("token_expiry", GRASS),
+    moment("paused_until", GRASS),
+)
