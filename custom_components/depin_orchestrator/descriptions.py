@@ -33,10 +33,12 @@ class NodeSensorDescription(SensorEntityDescription):
 
 
 def of(*protocols: Protocol) -> frozenset[Protocol]:
+    """Write a set of networks in one word."""
     return frozenset(protocols)
 
 
 def size(key: str, protocols: frozenset[Protocol], *, shown: bool) -> NodeSensorDescription:
+    """Return a size of data: bytes, shown in gigabytes."""
     return NodeSensorDescription(
         key=key,
         device_class=SensorDeviceClass.DATA_SIZE,
@@ -70,6 +72,7 @@ def number(
     shown: bool = True,
     precision: int = 0,
 ) -> NodeSensorDescription:
+    """Return a plain figure that may go up and down."""
     return NodeSensorDescription(
         key=key,
         entity_registry_enabled_default=shown,
@@ -83,6 +86,7 @@ def number(
 def moment(
     key: str, *protocols: Protocol, shown: bool = True, diagnostic: bool = True
 ) -> NodeSensorDescription:
+    """Return a point in time."""
     return NodeSensorDescription(
         key=key,
         device_class=SensorDeviceClass.TIMESTAMP,
