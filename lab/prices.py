@@ -53,7 +53,19 @@ def routes(prices: Prices, service: Service) -> list[web.RouteDef]:
             {DATA_CONTRACT: quote(prices, "streamr", query, service.now())} if known else {}
         )
 
+    async def chart(request: web.Request) -> web.Response:
+        coin, query = request.match_info["coin"], dict(request.query)
+        rate = CURRENCIES.get(query.get("vs_currency", "").lower())
+        if coin not in BASE or rate is None:
+            return web.json_response({"error": "coin not found"}, status=404)
+        today = service.now() - service.now() % DAY
+        days = range(today - int(query.get("days", 1)) * DAY, today + 1, DAY)
+        rows = [[day * 1000, prices.usd(coin, day) * rate] for day in days]
+        return web.json_response({"prices": rows, "market_caps": [], "total_volumes": []})
+
     return [
+        web.get("/api/v3/coins/{coin}/market_chart", chart),
+        web.get("/coins/{coin}/market_chart", chart),
         web.get("/api/v3/simple/price", simple),
         web.get("/simple/price", simple),
         web.get("/api/v3/simple/token_price/polygon-pos", by_contract),

@@ -7,6 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .ids import host_identifier
+from .repairs import async_forget_issues, async_update_issues
 from .services import async_register_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -36,6 +37,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     entry.runtime_data = coordinator
     # Money accrues whether or not anyone looks: keep polling with every entity disabled.
     entry.async_on_unload(coordinator.async_add_listener(lambda: None))
+    entry.async_on_unload(
+        coordinator.async_add_listener(lambda: async_update_issues(hass, entry))
+    )
+    async_update_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
@@ -43,6 +48,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
 async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bool:
     """Unload a host; its polls end with the entry's background tasks."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
+    """Take back what a removed host had to be mended."""
+    async_forget_issues(hass, entry)
 
 
 async def async_remove_config_entry_device(

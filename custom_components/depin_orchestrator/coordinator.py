@@ -17,6 +17,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .adapters.base import PollingAdapter
+from .adapters.price_history import PastPrices
 from .adapters.prices import DEFAULT_URL, PriceFeed
 from .const import CONF_PRICE_KEY, CONF_PRICE_URL, CONF_SUBENTRY_ID, DOMAIN, LOGGER, TICK
 from .engine.books import Books
@@ -26,6 +27,7 @@ from .engine.models import Health, Node, NodeReport, Outage, Quality
 from .engine.prices import Prices
 from .engine.snapshot import Moment, Snapshot
 from .nodes import adapter_of, node_of, node_subentries
+from .schemas import CREDENTIALS
 
 type DepinConfigEntry = ConfigEntry[DepinCoordinator]
 
@@ -55,12 +57,14 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             subentry.subentry_id: adapter_of(node_of(subentry), session, subentry.data)
             for subentry in node_subentries(entry)
         }
-        self.feed = PriceFeed(
+        source = (
             session,
             hass.config.currency,
             entry.options.get(CONF_PRICE_URL) or DEFAULT_URL,
             entry.options.get(CONF_PRICE_KEY),
         )
+        self.feed = PriceFeed(*source)
+        self.charts = PastPrices(*source)
         self.books = Books(hass.config.currency)
         self.history = History()
         self.reports: dict[str, NodeReport] = {}
@@ -90,7 +94,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         for node_id, adapter in self.adapters.items():
             if node_id not in self._polls and adapter.due(now):
                 self._start(node_id, self._poll(node_id, adapter))
-        if DOMAIN not in self._polls and self.feed.due(now):
+        if DOMAIN not in self._polls and (self.feed.due(now) or self.charts.due(now)):
             self._start(DOMAIN, self._poll_prices())
 
     def _start(self, key: str, poll: Coroutine[Any, Any, None]) -> None:
@@ -104,7 +108,10 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         except Exception:  # noqa: BLE001 -- a defect in one adapter must not stop the others
             self._crashed(adapter.node)
             now = dt_util.utcnow()
-            adapter.endpoints[0].slot.failed(now, random.random)
+            contact, *others = adapter.endpoints
+            # Whichever endpoint it was that crashed would else be due again at once.
+            for endpoint in (contact, *(e for e in others if e.slot.due(now))):
+                endpoint.slot.failed(now, random.random)
             report = NodeReport(
                 contact=Outage(DepinError.key, now),
                 health=Health.OFFLINE,
@@ -116,7 +123,10 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self._news = True
 
     async def _poll_prices(self) -> None:
-        self.prices = await self.feed.poll(dt_util.utcnow())
+        now = dt_util.utcnow()
+        self.prices = await self.feed.poll(now)
+        if self.charts.due(now):
+            await self.charts.poll(now, self.books.past)
         self._news = True
 
     def _crashed(self, node: Node) -> None:
@@ -131,7 +141,8 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             LOGGER.info("%s is unavailable: %s", node.name, report.contact.reason)
         elif report.online and before is not None and not before.online:
             LOGGER.info("%s is available again", node.name)
-        if report.auth_failed and not (before and before.auth_failed):
+        refused = report.auth_failed and not (before and before.auth_failed)
+        if refused and node.protocol in CREDENTIALS:
             # Not ConfigEntryAuthFailed: it would stop the polls of the other nodes too.
             self.config_entry.async_start_reauth(self.hass, data={CONF_SUBENTRY_ID: node.id})
 

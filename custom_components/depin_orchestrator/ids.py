@@ -21,3 +21,13 @@ def host_entity(entry_id: str, key: str) -> str:
 def node_entity(subentry_id: str, key: str) -> str:
     """Return the unique id of a node's entity."""
     return f"{subentry_id}_{key}"
+
+
+def issue_id(kind: str, subentry_id: str) -> str:
+    """Return the id of a repair."""
+    return f"{kind}_{subentry_id}"
+
+
+def statistic_id(owner_id: str, key: str) -> str:
+    """Return the id of an external statistic of a host or node."""
+    return f"{DOMAIN}:{owner_id.lower()}_{key}"

@@ -7,6 +7,7 @@ from typing import Any
 from .ledger import Ledger
 from .models import WAITING, Node, NodeReport, Outage, Quality, Reading
 from .money import host_readings, is_unpriced, money_readings, price_of
+from .price_history import PriceHistory
 from .prices import Prices
 from .rows import Sum
 from .snapshot import Moment, NodeState, Snapshot
@@ -19,6 +20,7 @@ class Books:
         """Keep books in one currency."""
         self.currency = currency
         self.ledgers: dict[str, Ledger] = {}
+        self.past = PriceHistory(currency)
 
     def close(
         self,
@@ -31,6 +33,7 @@ class Books:
 
         A node without a report yet is shown as waiting.
         """
+        self.past.note(prices, moment.now)
         waiting = NodeReport(contact=Outage(WAITING, moment.now), money=Quality.UNKNOWN)
         states = {
             node.id: self._state(node, reports.get(node.id, waiting), prices, moment)
@@ -52,12 +55,13 @@ class Books:
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""
         ledgers = {node_id: ledger.as_dict() for node_id, ledger in self.ledgers.items()}
-        return {"currency": self.currency, "ledgers": ledgers}
+        return {"currency": self.currency, "ledgers": ledgers, "prices": self.past.as_dict()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any], currency: str) -> Books:
         """Restore what `as_dict` returned; another currency unprices the rows."""
         books = cls(currency)
+        books.past = PriceHistory.from_dict(data["prices"], currency)
         for node_id, ledger in data["ledgers"].items():
             books.ledgers[node_id] = Ledger.from_dict(ledger)
             if data["currency"] != currency:
@@ -67,9 +71,9 @@ class Books:
     def _state(self, node: Node, report: NodeReport, prices: Prices, moment: Moment) -> NodeState:
         ledger = self.ledgers.setdefault(node.id, Ledger())
         price = price_of(node, prices, moment.now)
-        if price is not None:
-            ledger.price_open(price.value)
-        ledger.post(report.figures, moment.now, price.value if price else None)
+        pricer = self.past.pricer(node.market, node.market_rate, price, moment.now)
+        ledger.price_open(pricer)
+        ledger.post(report.figures, moment.now, pricer)
         money = money_readings(node, report, ledger, prices, moment)
         health = Reading(report.health.value, moment.now)
         return NodeState(node, report, {**report.readings, **money, "health": health})

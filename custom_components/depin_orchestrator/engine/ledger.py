@@ -7,13 +7,14 @@ from dividing a lifetime by an uptime. All arithmetic is Decimal.
 """
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 from typing import Any
 
 from .models import Figure, Kind
+from .price_history import Pricer
 from .rows import MONEY, ZERO, Account, Row, Sum, dump, load, ratio, rounded
 
 #: Rows of other accounts that may lie between a counter's last row and its next growth.
@@ -29,25 +30,28 @@ class Ledger:
         self.rows: list[Row] = []
         self._accounts: dict[str, Account] = {}
 
-    def post(self, figures: Iterable[Figure], now: datetime, price: Decimal | None) -> bool:
+    def post(
+        self, figures: Iterable[Figure], now: datetime, price: Decimal | Pricer | None
+    ) -> bool:
         """Take in what the accounts state; return whether any row changed.
 
-        `price` is fiat per token at this moment, None when nobody knows it. Figures dated in
-        the future (a node whose clock runs ahead) count as of now.
+        `price` is fiat per token, or how to find it for a moment; None when nobody knows it.
+        Figures dated in the future (a node whose clock runs ahead) count as of now.
         """
+        pricer = _pricer(price)
         changed = False
         with localcontext(MONEY):
             for figure in figures:
-                changed |= self._post(_not_after(figure, now), price)
+                changed |= self._post(_not_after(figure, now), pricer)
         return changed
 
-    def price_open(self, price: Decimal) -> None:
-        """Give every unpriced row the first price that became known."""
+    def price_open(self, price: Decimal | Pricer) -> None:
+        """Give every unpriced row a price that became known since."""
+        pricer = _pricer(price)
         with localcontext(MONEY):
-            self.rows = [
-                row if row.fiat is not None else replace(row, fiat=row.amount * price)
-                for row in self.rows
-            ]
+            for at, row in enumerate(self.rows):
+                if row.fiat is None and (value := pricer(row.end)) is not None:
+                    self.rows[at] = replace(row, fiat=row.amount * value)
 
     def forget_fiat(self) -> None:
         """Unprice every row, since the household's currency changed."""
@@ -71,10 +75,7 @@ class Ledger:
 
         An account that began before anyone looked is dated from its first figure on.
         """
-        earning = [account for account in self._accounts.values() if not account.paid]
-        blind = [account.first for account in earning if account.start is None]
-        dated = [account.start for account in earning if account.start is not None]
-        return max(blind) if blind else min(dated, default=None)
+        return _known_since([a for a in self._accounts.values() if not a.paid])
 
     def rate(self, now: datetime, window: timedelta, least: timedelta) -> Sum | None:
         """Return the earnings per day over the window that ends now.
@@ -90,19 +91,15 @@ class Ledger:
         with localcontext(MONEY):
             return self.earned(since) / ratio(now - since, DAY)
 
-    def _post(self, figure: Figure, price: Decimal | None) -> bool:
+    def _post(self, figure: Figure, price: Pricer) -> bool:
+        taken = bool(figure.replaces) and self._take_over(figure, price)
+        return self._continue(figure, price) or taken
+
+    def _continue(self, figure: Figure, price: Pricer) -> bool:
+        """Take in what an account states beyond what it stated before."""
         account = self._accounts.get(figure.account)
         if account is None:
-            self._accounts[figure.account] = Account(
-                figure.kind,
-                figure.paid,
-                figure.amount,
-                figure.start,
-                figure.end,
-                figure.end,
-                figure.receipt,
-            )
-            self._add(figure, figure.amount, figure.start, price)
+            self._open(figure, figure.amount, figure.end, price)
             return bool(figure.amount)
         if figure.kind is Kind.DOCUMENT:
             return self._settle(account, figure, price)
@@ -117,12 +114,59 @@ class Ledger:
         self._add(figure, grown, since, price)
         return bool(grown)
 
+    def _open(self, figure: Figure, amount: Decimal, first: datetime, price: Pricer) -> None:
+        """Begin an account; `amount` is the part of its figure that no row has yet."""
+        self._accounts[figure.account] = Account(
+            figure.kind,
+            figure.paid,
+            figure.amount,
+            figure.start,
+            first,
+            figure.end,
+            figure.receipt,
+        )
+        self._add(figure, amount, figure.start, price)
+
+    def _take_over(self, figure: Figure, price: Pricer) -> bool:
+        """Let an account stand for those that it replaces; return whether there were any.
+
+        Their dated rows become its own, so that no period forgets what it earned, unless they
+        add up to more than the figure leaves room for. Whatever else they had is in the figure:
+        once it is posted, the figure's amount is the total of them all.
+        """
+        gone = {
+            name: account
+            for name, account in self._accounts.items()
+            if name.startswith(figure.replaces)
+            and name != figure.account
+            and account.paid == figure.paid
+        }
+        if not gone:
+            return False
+        for name in gone:
+            del self._accounts[name]
+        mine = self._accounts.get(figure.account)
+        dated = [row for row in self.rows if row.account in gone and row.start is not None]
+        moved = sum((row.amount for row in dated), ZERO)
+        if moved > figure.amount - (mine.amount if mine else ZERO):
+            dated, moved = [], ZERO
+        rows = [row for row in self.rows if row.account not in gone]
+        rows += [replace(row, account=figure.account) for row in dated]
+        self.rows = sorted(rows, key=_end)
+        if mine:
+            mine.amount += moved
+        else:
+            known = _known_since(gone.values()) if dated else None
+            self._open(figure, figure.amount - moved, known or figure.end, price)
+        return True
+
     def _add(
-        self, figure: Figure, amount: Decimal, start: datetime | None, price: Decimal | None
+        self, figure: Figure, amount: Decimal, start: datetime | None, pricer: Pricer
     ) -> None:
         """Write a row, or let the counter's last row grow."""
         if not amount:
             return
+        price = pricer(figure.end)
         row = Row(
             figure.account,
             amount,
@@ -139,7 +183,7 @@ class Ledger:
                 break
         insort(self.rows, row, key=_end)
 
-    def _settle(self, account: Account, figure: Figure, price: Decimal | None) -> bool:
+    def _settle(self, account: Account, figure: Figure, price: Pricer) -> bool:
         """Let a document have the last word: its rows keep their shape and sum to its amount."""
         # A proof once seen stays: a node names the receipts of its newest payouts only.
         figure = replace(figure, receipt=figure.receipt or account.receipt)
@@ -194,6 +238,17 @@ class Ledger:
             name: Account(**load(account)) for name, account in data["accounts"].items()
         }
         return ledger
+
+
+def _pricer(price: Decimal | Pricer | None) -> Pricer:
+    return price if callable(price) else lambda _: price
+
+
+def _known_since(accounts: Collection[Account]) -> datetime | None:
+    """Return since when all that some accounts earned is dated."""
+    blind = [account.first for account in accounts if account.start is None]
+    dated = [account.start for account in accounts if account.start is not None]
+    return max(blind) if blind else min(dated, default=None)
 
 
 def _end(row: Row) -> datetime:

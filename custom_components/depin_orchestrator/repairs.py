@@ -1,0 +1,87 @@
+"""Repairs: what only the user can mend, raised and taken back by one predicate each."""
+
+from typing import override
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import CONF_SUBENTRY_ID, DOMAIN
+from .coordinator import DepinConfigEntry
+from .engine.issues import Issue, issues_of, shared_addresses
+from .ids import issue_id
+
+
+@callback
+def async_update_issues(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
+    """Raise what the host's snapshot says has to be mended, take back what is mended."""
+    loaded = hass.config_entries.async_loaded_entries(DOMAIN)
+    snapshots = [other.runtime_data.data for other in loaded if other.entry_id != entry.entry_id]
+    ours = entry.runtime_data.data
+    wanted = {
+        issue_id(issue.kind, issue.node_id): issue
+        for issue in (*issues_of(ours), *shared_addresses([ours, *snapshots]))
+        if issue.node_id in ours.nodes
+    }
+    for key in set(_raised(hass, entry)) - wanted.keys():
+        ir.async_delete_issue(hass, DOMAIN, key)
+    for key, issue in wanted.items():
+        _raise(hass, entry, key, issue)
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
+    """Take back everything of a host that goes."""
+    for key in _raised(hass, entry):
+        ir.async_delete_issue(hass, DOMAIN, key)
+
+
+def _raised(hass: HomeAssistant, entry: DepinConfigEntry) -> list[str]:
+    return [
+        issue.issue_id
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and (issue.data or {}).get("entry_id") == entry.entry_id
+    ]
+
+
+def _raise(hass: HomeAssistant, entry: DepinConfigEntry, key: str, issue: Issue) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        key,
+        data={"entry_id": entry.entry_id, CONF_SUBENTRY_ID: issue.node_id},
+        is_fixable=issue.credential,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=issue.kind,
+        translation_placeholders={"node": issue.name},
+    )
+
+
+class CredentialRepairFlow(ConfirmRepairFlow):
+    """Leads on to the form that asks for a new credential."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        if user_input is not None and self.data:
+            entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
+            if entry:
+                entry.async_start_reauth(
+                    self.hass, data={CONF_SUBENTRY_ID: self.data[CONF_SUBENTRY_ID]}
+                )
+            return self.async_create_entry(data={})
+        return await super().async_step_confirm(user_input)
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
+    issue_id: str,  # noqa: ARG001
+    data: dict[str, str | int | float | None] | None,  # noqa: ARG001
+) -> RepairsFlow:
+    """Return the flow that mends a fixable issue; all of them want a new credential."""
+    return CredentialRepairFlow()
