@@ -36,7 +36,11 @@ async def configure(home: Home, lab: dict[str, Any]) -> str:
     entry_id: str = added["result"]["entry_id"]
     options = {"price_url": lab["prices"]["url"]}
     await submit(home, f"{ENTRIES}/options/flow", entry_id, options)
-    golem = {key: lab["golem"][key] for key in ("url", "app_key")} if "golem" in lab else None
+    golem = (
+        {key: lab["golem"][key] for key in ("url", "app_key", "stats_url")}
+        if "golem" in lab
+        else None
+    )
     path = f"{ENTRIES}/subentries/flow"
     # The host's flow led on to its first node.
     await finish(home, path, added["next_flow"][1], lab["storj"])

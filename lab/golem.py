@@ -145,6 +145,10 @@ class GolemService:
         """The daemon's process; 0 when there is none."""
         return self.yagna.pid
 
+    def seen(self, identity: str) -> bool | None:
+        """Tell whether the market sees a node; None if it is not ours."""
+        return self.listening if identity == self.yagna.identity else None
+
     async def start(self) -> None:
         """Start the daemon, bring its books up to date and offer what the model has."""
         if self.listening:

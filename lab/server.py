@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import grass, polygon, prices, storj, streamr, subgraph
+from . import grass, polygon, prices, storj, streamr, streamr_fleet, subgraph
 from .model import World
 from .service import Clock, Service
 from .timeline import iso, token
@@ -52,6 +52,8 @@ class Lab:
             self.boards[name] = storj.dashboard(node, service, current=current)
         node = self._add("streamr", page=streamr.PAGE)
         node.routes = streamr.Node(world.streamr, node, self.keys["streamr"]).routes()
+        fleet = self._add("streamr_ws")
+        fleet.routes = streamr_fleet.Fleet(world.streamr, fleet, self.keys["streamr"]).routes()
         rpc = self._add("rpc")
         rpc.routes = polygon.Chain(world.streamr, rpc).routes()
         graph = self._add("graph")
@@ -62,10 +64,14 @@ class Lab:
         market.routes = prices.routes(world.prices, market)
         if self.settings.yagna:
             from .golem import GolemService  # noqa: PLC0415 -- without yagna nothing of it is needed
+            from .golem_stats import routes  # noqa: PLC0415
 
-            self.services["golem"] = GolemService(
+            golem = GolemService(
                 world.golem, self.clock, self.settings.directory / "golem", self.settings.seed
             )
+            self.services["golem"] = golem
+            stats = self._add("golem_stats")
+            stats.routes = routes(stats, golem.seen)
         self.control.routes = [
             web.post("/stop/{service}", self._switch),
             web.post("/start/{service}", self._switch),
@@ -103,6 +109,7 @@ class Lab:
             "streamr": {
                 "url": at["streamr"],
                 "api_key": self.keys["streamr"],
+                "ws_url": at["streamr_ws"].replace("http", "ws", 1),
                 "operator_address": self.world.streamr.address,
                 "rpc_url": at["rpc"],
                 "graph_url": graph,
@@ -116,6 +123,7 @@ class Lab:
                 "url": golem.url,
                 "app_key": golem.yagna.app_key,
                 "identity": golem.yagna.identity,
+                "stats_url": at["golem_stats"],
             }
         return found
 

@@ -204,4 +204,5 @@ NETWORK = {
     "maxAllowedEarningsFraction": str(MOST_UNCOLLECTED),
     "fishermanRewardFraction": str(WEI // 4),
     "earlyLeaverPenaltyWei": str(MINIMUM_STAKE),
+    "maxQueueSeconds": 30 * DAY,
 }

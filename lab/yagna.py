@@ -210,6 +210,18 @@ class Yagna(Books):
         for offer in await self.call("GET", "/market-api/v1/offers"):
             await self.call("DELETE", f"/market-api/v1/offers/{offer['offerId']}")
 
+    async def receive_on(self, network: str) -> None:
+        """Name the own address as where payments of a network go, as an agent does first."""
+        account = ("payment", "init", "--receiver", "--network", network, "--driver", "erc20")
+        await asyncio.to_thread(
+            subprocess.run,
+            [*command(), *account],
+            env=self._environment(),
+            check=True,
+            capture_output=True,
+            timeout=START_WITHIN,
+        )
+
     async def beat(self) -> None:
         """Ask for events once, as a living agent does every few seconds."""
         for path in (

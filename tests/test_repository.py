@@ -1,5 +1,6 @@
 """The repository as HACS, hassfest and the quality scale want it; the parts that run offline."""
 
+from importlib.util import module_from_spec, spec_from_file_location
 import json
 from pathlib import Path
 import subprocess
@@ -65,3 +66,13 @@ def test_nothing_names_this_machine() -> None:
         text = path.read_bytes() if path.is_file() else b""
         assert str(REPO).encode() not in text, name
         assert f"{Path.home()}/".encode() not in text, name
+
+
+def test_entities_page_is_current() -> None:
+    """Written by `python scripts/entities.py`."""
+    spec = spec_from_file_location("entities", REPO / "scripts/entities.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (REPO / "docs/entities.md").read_text() == module.main()

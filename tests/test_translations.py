@@ -13,9 +13,11 @@ import yaml
 
 from custom_components.depin_orchestrator.binary_sensor import HOST_PROBLEM, NODE_BINARY_SENSORS
 from custom_components.depin_orchestrator.engine import errors
+from custom_components.depin_orchestrator.node_schemas import NODE_GROUPS, NODES
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS
-from custom_components.depin_orchestrator.schemas import GROUPS, HOST, NEW_HOST, NODES, OPTIONS
+from custom_components.depin_orchestrator.schemas import GROUPS, HOST, NEW_HOST, OPTIONS
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS
+from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS
 
 ROOT = Path(__file__).parent.parent / "custom_components/depin_orchestrator"
 EN: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
@@ -38,7 +40,8 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 ERRORS = {error.key for error in tree(errors.DepinError)}
-SENSORS = {row.key for row in (*HOST_SENSORS, *NODE_SENSORS)}
+ROWS = (*HOST_SENSORS, *NODE_SENSORS, *USAGE_SENSORS)
+SENSORS = {row.key for row in ROWS}
 BINARY = {HOST_PROBLEM.key, *(row.key for row in NODE_BINARY_SENSORS)}
 
 
@@ -55,13 +58,13 @@ def test_an_english_entity_id_ends_in_its_key() -> None:
 
 
 def test_every_sensor_has_an_icon_or_a_device_class() -> None:
-    classless = {row.key for row in (*HOST_SENSORS, *NODE_SENSORS) if row.device_class is None}
+    classless = {row.key for row in ROWS if row.device_class is None}
     assert classless <= set(ICONS["entity"]["sensor"])
     assert set(ICONS["entity"]["sensor"]) <= SENSORS
 
 
 def test_enum_states() -> None:
-    for row in (*HOST_SENSORS, *NODE_SENSORS):
+    for row in ROWS:
         states = EN["entity"]["sensor"][row.key].get("state", {})
         assert set(states) == set(row.options or []), row.key
 
@@ -99,9 +102,12 @@ def test_every_host_field_is_described(step: str) -> None:
 
 def test_every_node_field_is_described() -> None:
     for protocol, flow in zip(NODES, EN["config_subentries"].values(), strict=True):
-        fields = set(map(str, NODES[protocol].schema))
+        fields = set(map(str, NODES[protocol].schema)) - set(NODE_GROUPS)
         for step in flow["step"].values():
             assert set(step["data"]) == set(step["data_description"]) == fields, protocol
+            for name, group in NODE_GROUPS.items():
+                text = step["sections"][name]
+                assert set(text["data"]) == set(text["data_description"]) == set(map(str, group))
 
 
 def test_every_option_is_described() -> None:

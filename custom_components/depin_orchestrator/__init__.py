@@ -1,14 +1,17 @@
 """DePIN Orchestrator: one host per config entry, one node per subentry."""
 
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .ids import host_identifier
+from .long_term import async_start_statistics
 from .repairs import async_forget_issues, async_update_issues
 from .services import async_register_services
+from .store import Keeper
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -35,24 +38,39 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     coordinator = DepinCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
-    # Money accrues whether or not anyone looks: keep polling with every entity disabled.
-    entry.async_on_unload(coordinator.async_add_listener(lambda: None))
-    entry.async_on_unload(
-        coordinator.async_add_listener(lambda: async_update_issues(hass, entry))
-    )
+    currency = hass.config.currency
+
+    @callback
+    def configured(_: Event) -> None:
+        if hass.config.currency != currency:  # the books are kept in one currency
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    async def save(_: Event) -> None:
+        await coordinator.async_save()
+
+    entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, configured))
+
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, save))
+    # This listener also keeps the polls going when every entity is disabled.
+    entry.async_on_unload(coordinator.async_add_listener(lambda: async_update_issues(hass, entry)))
     async_update_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_start_statistics(hass, entry)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bool:
     """Unload a host; its polls end with the entry's background tasks."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_close()
+    return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
-    """Take back what a removed host had to be mended."""
+    """Forget a removed host: its books, and what had to be mended."""
     async_forget_issues(hass, entry)
+    await Keeper(hass, entry.entry_id).remove()
 
 
 async def async_remove_config_entry_device(

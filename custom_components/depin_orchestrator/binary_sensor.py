@@ -13,7 +13,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import PROTOCOLS
+from .const import CONF_STATS_URL, CONF_WS_URL, PROTOCOLS
 from .coordinator import DepinConfigEntry
 from .engine.models import Outage, Protocol
 from .engine.snapshot import NodeState
@@ -29,16 +29,18 @@ class NodeBinarySensorDescription(BinarySensorEntityDescription):
 
     is_on_fn: Callable[[NodeState], bool | None]
     protocols: frozenset[Protocol] = frozenset(Protocol)
+    #: The field of the node's form without which nobody asks for it.
+    needs: str | None = None
     #: It says that the node is away, so it stays when the node goes.
     reports_absence: bool = False
 
 
-def _flag(key: str) -> Callable[[NodeState], bool | None]:
-    """Return a reader of a boolean reading, None while it is unknown."""
+def _flag(key: str, *, on: bool = True) -> Callable[[NodeState], bool | None]:
+    """Return a reader that is on for one value of a boolean reading, None while unknown."""
 
     def is_on(state: NodeState) -> bool | None:
         value = state.value(key)
-        return value if isinstance(value, bool) else None
+        return value is on if isinstance(value, bool) else None
 
     return is_on
 
@@ -59,10 +61,31 @@ NODE_BINARY_SENSORS = (
         reports_absence=True,
     ),
     NodeBinarySensorDescription(
+        key="version_below_minimum",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_flag("minimum_version_ok", on=False),
+        protocols=frozenset({Protocol.STORJ}),
+    ),
+    NodeBinarySensorDescription(
         key="reachable",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=_flag("reachable"),
+        protocols=frozenset({Protocol.GOLEM, Protocol.STREAMR}),
+    ),
+    NodeBinarySensorDescription(
+        key="visible",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_flag("visible"),
+        needs=CONF_STATS_URL,
+        protocols=frozenset({Protocol.GOLEM}),
+    ),
+    NodeBinarySensorDescription(
+        key="autostaker",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_flag("autostaker"),
+        needs=CONF_WS_URL,
         protocols=frozenset({Protocol.STREAMR}),
     ),
     NodeBinarySensorDescription(
@@ -100,7 +123,7 @@ async def async_setup_entry(
             (
                 NodeBinarySensor(coordinator, subentry, row)
                 for row in NODE_BINARY_SENSORS
-                if protocol in row.protocols
+                if protocol in row.protocols and (not row.needs or subentry.data.get(row.needs))
             ),
             config_subentry_id=subentry.subentry_id,
         )

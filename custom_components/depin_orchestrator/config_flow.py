@@ -35,7 +35,8 @@ from .const import (
 from .engine.errors import AuthFailed, DepinError, InvalidInput, Unreachable
 from .engine.models import Protocol, Resource
 from .node_flow import NODE_FLOWS, probe
-from .schemas import HOST, NEW_HOST, OPTIONS, credentials_of, flat, grouped, stripped
+from .node_schemas import credentials_of
+from .schemas import GROUPS, HOST, NEW_HOST, OPTIONS, faults, flat, grouped, stripped
 
 
 class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -62,14 +63,15 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the host; with a Docker Engine, show what it says the machine has."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = flat(user_input)
+            data = flat(user_input, GROUPS)
             self._first_node = data.pop(CONF_FIRST_NODE)
-            await self.async_set_unique_id(slugify(data[CONF_NAME]))
-            self._abort_if_unique_id_configured()
+            if name := data.get(CONF_NAME):
+                await self.async_set_unique_id(slugify(name))
+                self._abort_if_unique_id_configured()
             found, errors = await self._read_engine(data)
             if not found and not errors:
                 return self.async_create_entry(title=data.pop(CONF_NAME), data=data)
-            user_input = grouped(data | found) | {CONF_FIRST_NODE: self._first_node}
+            user_input = grouped(data | found, GROUPS) | {CONF_FIRST_NODE: self._first_node}
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(NEW_HOST, user_input),
@@ -92,14 +94,14 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
         """Change the host; its nodes and history stay."""
         entry = self._get_reconfigure_entry()
         errors: dict[str, str] = {}
-        form = grouped(dict(entry.data) | {CONF_NAME: entry.title})
+        form = grouped({**entry.data, CONF_NAME: entry.title}, GROUPS)
         if user_input is not None:
-            data = flat(user_input)
+            data = flat(user_input, GROUPS)
             found, errors = await self._read_engine(data)
             if not found and not errors:
                 title = data.pop(CONF_NAME)
                 return self.async_update_and_abort(entry, title=title, data=data)
-            form = grouped(data | found)
+            form = grouped(data | found, GROUPS)
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(HOST, form),
@@ -107,9 +109,10 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _read_engine(self, data: dict[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
-        """Return the capacities that only the engine knows, or the error of asking it."""
-        if not (url := data.get(CONF_DOCKER_URL)):
-            return {}, {}
+        """Return the capacities that only the engine knows, or the errors of the form."""
+        errors = faults(HOST, data)
+        if errors or not (url := data.get(CONF_DOCKER_URL)):
+            return {}, errors
         try:
             capacity = await read_capacity(url, async_get_clientsession(self.hass))
         except DepinError as err:
@@ -171,17 +174,8 @@ class DepinOptionsFlow(OptionsFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             data = stripped(user_input)
-            feed = PriceFeed(
-                async_get_clientsession(self.hass),
-                self.hass.config.currency,
-                data.get(CONF_PRICE_URL) or DEFAULT_URL,
-                data.get(CONF_PRICE_KEY),
-            )
-            try:
-                await feed.probe()
-            except DepinError as err:
-                errors = {"base": err.key}
-            else:
+            errors = faults(OPTIONS, data) or await self._try(data)
+            if not errors:
                 return self.async_create_entry(data=data)
         return self.async_show_form(
             step_id="init",
@@ -190,3 +184,17 @@ class DepinOptionsFlow(OptionsFlow):
             ),
             errors=errors,
         )
+
+    async def _try(self, data: dict[str, Any]) -> dict[str, str]:
+        """Return the error of one call to the price service, if any."""
+        feed = PriceFeed(
+            async_get_clientsession(self.hass),
+            self.hass.config.currency,
+            data.get(CONF_PRICE_URL) or DEFAULT_URL,
+            data.get(CONF_PRICE_KEY),
+        )
+        try:
+            await feed.probe()
+        except DepinError as err:
+            return {"base": err.key}
+        return {}

@@ -30,15 +30,36 @@ CONF_FIRST_NODE: Final = "first_node"
 # Host, in the entry's options.
 CONF_PRICE_URL: Final = "price_url"
 CONF_PRICE_KEY: Final = "price_key"
+#: Token to the option that names the user's own sensor of its price.
+CONF_OWN_PRICES: Final = {
+    "USD": "usd_price_entity",
+    "GLM": "glm_price_entity",
+    "DATA": "data_price_entity",
+    "GRASS": "grass_price_entity",
+}
 
 # Nodes, in the subentry's data.
 CONF_APP_KEY: Final = "app_key"
+CONF_STATS_URL: Final = "stats_url"
+CONF_WALLET_STATUS: Final = "wallet_status"
 CONF_OPERATOR_ADDRESS: Final = "operator_address"
 CONF_RPC_URL: Final = "rpc_url"
 CONF_GRAPH_URL: Final = "graph_url"
 CONF_GRAPH_KEY: Final = "graph_key"
+CONF_WS_URL: Final = "ws_url"
 CONF_BASE_URL: Final = "base_url"
 CONF_GRASS_PER_MILLION: Final = "grass_per_million_points"
+
+CONF_CONTROL: Final = "control"
+CONF_CONTAINER: Final = "container"
+CONF_CPU_ENTITY: Final = "cpu_entity"
+CONF_MEMORY_ENTITY: Final = "memory_entity"
+CONF_NETWORK_IN_ENTITY: Final = "network_in_entity"
+CONF_NETWORK_OUT_ENTITY: Final = "network_out_entity"
+
+#: Values of `control`.
+CONTROL_NONE: Final = "none"
+CONTROL_DOCKER: Final = "docker"
 
 #: In the data of a reauthentication: the node whose credential was refused.
 CONF_SUBENTRY_ID: Final = "subentry_id"

@@ -5,7 +5,8 @@ report it must stay available to do so.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from datetime import timedelta
 import random
 from typing import Any, override
@@ -26,11 +27,16 @@ from .engine.history import History
 from .engine.models import Health, Node, NodeReport, Outage, Quality
 from .engine.prices import Prices
 from .engine.snapshot import Moment, Snapshot
+from .node_schemas import CREDENTIALS
 from .nodes import adapter_of, node_of, node_subentries
-from .schemas import CREDENTIALS
+from .own_prices import with_own_prices
+from .store import Keeper
+from .usage import Usage, UsageReader
 
 type DepinConfigEntry = ConfigEntry[DepinCoordinator]
 
+#: Name of the poll that reads what all nodes use.
+USAGE = "usage"
 #: How long a tick waits for slow nodes; they go on by themselves and are read in a later tick.
 PATIENCE = timedelta(seconds=4)
 #: The first round may wait longer: entities are made from what it finds.
@@ -66,11 +72,30 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.feed = PriceFeed(*source)
         self.charts = PastPrices(*source)
         self.books = Books(hass.config.currency)
+        self.keeper = Keeper(hass, entry.entry_id)
         self.history = History()
         self.reports: dict[str, NodeReport] = {}
+        self.usage = UsageReader(hass, entry)
+        self._used: Mapping[str, Usage] = {}
         self.prices = Prices(hass.config.currency)
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._news = False
+
+    @override
+    async def _async_setup(self) -> None:
+        """Open the books where they were left."""
+        self.books = await self.keeper.load(self.hass.config.currency)
+        self.books.forget(self.adapters)
+
+    async def async_close(self) -> None:
+        """Save the books and close what was opened."""
+        await self.async_save()
+        await self.usage.close()
+        await asyncio.gather(*(adapter.close() for adapter in self.adapters.values()))
+
+    async def async_save(self) -> None:
+        """Write the books, as at the end of the day."""
+        await self.keeper.save(self.books, dt_util.utcnow())
 
     @override
     async def _async_update_data(self) -> Snapshot:
@@ -83,8 +108,12 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             return self.data
         self._news = False
         nodes = [adapter.node for adapter in self.adapters.values()]
-        snapshot = self.books.close(nodes, self.reports, self.prices, _moment())
+        moment = _moment()
+        prices = with_own_prices(self.hass, self.config_entry.options, self.prices, moment.now)
+        snapshot = self.books.close(nodes, self._reports_with_usage(), prices, moment)
         self.history.add(snapshot)
+        if self.keeper.due(snapshot.at):
+            await self.async_save()
         return snapshot
 
     def _start_due(self) -> None:
@@ -94,6 +123,8 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         for node_id, adapter in self.adapters.items():
             if node_id not in self._polls and adapter.due(now):
                 self._start(node_id, self._poll(node_id, adapter))
+        if USAGE not in self._polls and self.usage.due(now):
+            self._start(USAGE, self._poll_usage())
         if DOMAIN not in self._polls and (self.feed.due(now) or self.charts.due(now)):
             self._start(DOMAIN, self._poll_prices())
 
@@ -108,10 +139,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         except Exception:  # noqa: BLE001 -- a defect in one adapter must not stop the others
             self._crashed(adapter.node)
             now = dt_util.utcnow()
-            contact, *others = adapter.endpoints
-            # Whichever endpoint it was that crashed would else be due again at once.
-            for endpoint in (contact, *(e for e in others if e.slot.due(now))):
-                endpoint.slot.failed(now, random.random)
+            adapter.endpoints[0].slot.failed(now, random.random)
             report = NodeReport(
                 contact=Outage(DepinError.key, now),
                 health=Health.OFFLINE,
@@ -121,6 +149,16 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self._note(adapter.node, report)
         self.reports[node_id] = report
         self._news = True
+
+    async def _poll_usage(self) -> None:
+        self._used = await self.usage.read(dt_util.utcnow())
+        self._news = True
+
+    def _reports_with_usage(self) -> dict[str, NodeReport]:
+        return {
+            node_id: replace(report, readings={**report.readings, **self._used.get(node_id, {})})
+            for node_id, report in self.reports.items()
+        }
 
     async def _poll_prices(self) -> None:
         now = dt_util.utcnow()

@@ -28,6 +28,8 @@ class NodeSensorDescription(SensorEntityDescription):
     in_fiat: bool = False
     #: The engine's moment at which it began to count.
     since: str | None = None
+    #: The field of the node's form without which nobody asks for it.
+    needs: str | None = None
     #: It says that the node is away, so it stays when the node goes.
     reports_absence: bool = False
 

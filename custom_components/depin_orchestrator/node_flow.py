@@ -2,47 +2,67 @@
 
 from typing import Any, ClassVar
 
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_URL
+from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
+from .actuators.engine_api import EngineClient
 from .adapters.base import Probe
 from .const import (
-    CONF_BASE_URL,
-    CONF_GRAPH_URL,
-    CONF_OPERATOR_ADDRESS,
-    CONF_RPC_URL,
+    CONF_CONTAINER,
+    CONF_CONTROL,
+    CONF_DOCKER_URL,
+    CONTROL_DOCKER,
     DOMAIN,
     LOGGER,
     SUBENTRY_TYPES,
 )
-from .engine.errors import DepinError, InvalidInput
+from .engine.errors import ContainerGone, DepinError, InvalidInput
 from .engine.models import Node, Protocol
 from .engine.prices import TOKENS
+from .node_schemas import NODE_GROUPS, NODES
 from .nodes import adapter_of
-from .schemas import NODES, stripped
-
-#: Fields that an InvalidInput of the adapters may name; any other shows above the form.
-FIELDS = {CONF_URL, CONF_BASE_URL, CONF_RPC_URL, CONF_GRAPH_URL, CONF_OPERATOR_ADDRESS}
+from .schemas import faults, flat, grouped
 
 
 async def probe(
     hass: HomeAssistant, protocol: Protocol, data: dict[str, Any]
 ) -> tuple[Probe | None, dict[str, str]]:
     """Ask the node who it is; return what it says, or the form's errors."""
+    if errors := faults(NODES[protocol], data):
+        return None, errors
     node = Node(id="", protocol=protocol, name="", token=TOKENS[protocol])
     try:
         adapter = adapter_of(node, async_get_clientsession(hass), data)
         return await adapter.probe(), {}
     except InvalidInput as err:
-        field = str(err)
-        return None, {field if field in FIELDS & data.keys() else "base": err.key}
+        field = str(err)  # if it is none of the form's, the error shows above the form
+        return None, {field if field in data else "base": err.key}
     except DepinError as err:
         return None, {"base": err.key}
     except Exception:  # noqa: BLE001 -- whatever it is, the form must not die of it
         LOGGER.exception("Unexpected error while probing a %s node", protocol)
         return None, {"base": DepinError.key}
+
+
+async def container_problem(
+    hass: HomeAssistant, host: ConfigEntry[Any], data: dict[str, Any]
+) -> str | None:
+    """Return why a node's container cannot be found, None when it can or there is none."""
+    if data.get(CONF_CONTROL) != CONTROL_DOCKER:
+        return None
+    if not (url := host.data.get(CONF_DOCKER_URL)):
+        return "docker_missing"
+    if not (name := data.get(CONF_CONTAINER)):
+        return "container_missing"
+    try:
+        async with EngineClient(url, async_get_clientsession(hass)) as engine:
+            await engine.inspect(name)
+    except ContainerGone, InvalidInput:
+        return ContainerGone.key
+    except DepinError:
+        return "docker_unreachable"
+    return None
 
 
 class NodeFlow(ConfigSubentryFlow):
@@ -56,8 +76,8 @@ class NodeFlow(ConfigSubentryFlow):
         """Add a node after it answered."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = stripped(user_input)
-            found, errors = await probe(self.hass, self.protocol, data)
+            data = flat(user_input, NODE_GROUPS)
+            found, errors = await self._probe(data)
             if found and self._known(found.identity):
                 return self.async_abort(reason="already_configured")
             if found:
@@ -73,13 +93,20 @@ class NodeFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = stripped(user_input)
-            found, errors = await probe(self.hass, self.protocol, data)
+            data = flat(user_input, NODE_GROUPS)
+            found, errors = await self._probe(data)
             if found and found.identity != subentry.unique_id:
                 errors = {"base": "wrong_identity"}
             elif found:
                 return self.async_update_and_abort(self._get_entry(), subentry, data=data)
-        return self._form("reconfigure", user_input or dict(subentry.data), errors)
+        return self._form("reconfigure", user_input or grouped(subentry.data, NODE_GROUPS), errors)
+
+    async def _probe(self, data: dict[str, Any]) -> tuple[Probe | None, dict[str, str]]:
+        """Ask the node and, if it has one, for its container."""
+        found, errors = await probe(self.hass, self.protocol, data)
+        if found and (problem := await container_problem(self.hass, self._get_entry(), data)):
+            return None, {"base": problem}
+        return found, errors
 
     def _form(
         self, step_id: str, values: dict[str, Any] | None, errors: dict[str, str]

@@ -1,8 +1,9 @@
-"""The forms: what a host and each kind of node are asked for."""
+"""The host's forms, and what all forms share."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from homeassistant.const import CONF_ACCESS_TOKEN, CONF_API_KEY, CONF_NAME, CONF_URL
+from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -17,35 +18,33 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 import voluptuous as vol
+from yarl import URL
 
-from .adapters.grass import HOST as GRASS_URL
-from .adapters.streamr import DEFAULT_RPC
 from .const import (
-    CONF_APP_KEY,
-    CONF_BASE_URL,
     CONF_CPU_THREADS,
     CONF_DOCKER_URL,
     CONF_FIRST_NODE,
     CONF_FIXED_PRICE,
-    CONF_GRAPH_KEY,
-    CONF_GRAPH_URL,
-    CONF_GRASS_PER_MILLION,
     CONF_MEMORY_GIB,
-    CONF_OPERATOR_ADDRESS,
+    CONF_OWN_PRICES,
     CONF_POWER_ENTITY,
     CONF_PRICE_ENTITY,
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
-    CONF_RPC_URL,
     CONF_STORAGE_GB,
     CONF_UPLOAD_MBPS,
     SUBENTRY_TYPES,
 )
+from .engine.errors import InvalidInput
 from .engine.models import Protocol
+
+#: Fields of a form by the group they stand in.
+type Groups = Mapping[str, Mapping[Any, Any]]
 
 TEXT = TextSelector()
 LINK = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 #: A Docker URL may be `unix:///…`, which a browser's URL field refuses.
+SENSOR = EntitySelector(EntitySelectorConfig(domain="sensor"))
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 
 
@@ -68,15 +67,25 @@ ELECTRICITY = {
     vol.Optional(CONF_POWER_ENTITY): EntitySelector(
         EntitySelectorConfig(domain="sensor", device_class="power")
     ),
-    vol.Optional(CONF_PRICE_ENTITY): EntitySelector(EntitySelectorConfig(domain="sensor")),
+    vol.Optional(CONF_PRICE_ENTITY): SENSOR,
     vol.Optional(CONF_FIXED_PRICE): NumberSelector(
         NumberSelectorConfig(min=-100, max=100, step="any", mode=NumberSelectorMode.BOX)
     ),
 }
 
 
+def sections(groups: Groups, *, opened: Collection[str]) -> dict[Any, Any]:
+    """Return the fields of a form that holds groups; only some begin unfolded."""
+    return {
+        vol.Optional(name, default=dict): section(
+            vol.Schema(fields), {"collapsed": name not in opened}
+        )
+        for name, fields in groups.items()
+    }
+
+
 #: Groups of the host's form; what is inside is stored flat.
-GROUPS: Final[dict[str, dict[Any, Any]]] = {
+GROUPS: Final[Groups] = {
     "capacity": CAPACITY,
     "docker": DOCKER,
     "electricity": ELECTRICITY,
@@ -85,12 +94,7 @@ GROUPS: Final[dict[str, dict[Any, Any]]] = {
 HOST = vol.Schema(
     {
         vol.Required(CONF_NAME): TEXT,
-        **{
-            vol.Optional(name, default=dict): section(
-                vol.Schema(fields), {"collapsed": name == "electricity"}
-            )
-            for name, fields in GROUPS.items()
-        },
+        **sections(GROUPS, opened=("capacity", "docker")),
     }
 )
 NEW_HOST = HOST.extend(
@@ -102,57 +106,27 @@ NEW_HOST = HOST.extend(
         )
     }
 )
-OPTIONS = vol.Schema({vol.Optional(CONF_PRICE_URL): LINK, vol.Optional(CONF_PRICE_KEY): SECRET})
-
-NODES: Final = {
-    Protocol.STORJ: vol.Schema({vol.Required(CONF_URL): LINK}),
-    Protocol.GOLEM: vol.Schema({vol.Required(CONF_URL): LINK, vol.Required(CONF_APP_KEY): SECRET}),
-    Protocol.STREAMR: vol.Schema(
-        {
-            vol.Required(CONF_OPERATOR_ADDRESS): TEXT,
-            vol.Optional(CONF_URL): LINK,
-            vol.Optional(CONF_API_KEY): SECRET,
-            vol.Required(CONF_RPC_URL, default=DEFAULT_RPC): LINK,
-            vol.Optional(CONF_GRAPH_KEY): SECRET,
-            vol.Optional(CONF_GRAPH_URL): LINK,
-        }
-    ),
-    Protocol.GRASS: vol.Schema(
-        {
-            vol.Required(CONF_ACCESS_TOKEN): SECRET,
-            vol.Required(CONF_BASE_URL, default=GRASS_URL): LINK,
-            vol.Optional(CONF_GRASS_PER_MILLION): NumberSelector(
-                NumberSelectorConfig(min=0, max=1_000_000, step="any", mode=NumberSelectorMode.BOX)
-            ),
-        }
-    ),
-}
-#: What a node's owner proves himself with; asked again when it is refused.
-CREDENTIALS: Final = {
-    Protocol.GOLEM: (CONF_APP_KEY,),
-    Protocol.STREAMR: (CONF_API_KEY, CONF_GRAPH_KEY),
-    Protocol.GRASS: (CONF_ACCESS_TOKEN,),
-}
+OPTIONS = vol.Schema(
+    {
+        vol.Optional(CONF_PRICE_URL): LINK,
+        vol.Optional(CONF_PRICE_KEY): SECRET,
+        **{vol.Optional(field): SENSOR for field in CONF_OWN_PRICES.values()},
+    }
+)
 
 
-def credentials_of(protocol: Protocol) -> vol.Schema:
-    """Return the part of a node's form that asks for its credentials."""
-    wanted = CREDENTIALS.get(protocol, ())
-    return vol.Schema({k: v for k, v in NODES[protocol].schema.items() if str(k) in wanted})
-
-
-def flat(user_input: dict[str, Any]) -> dict[str, Any]:
-    """Return a host's form without its sections, stripped of what was left empty."""
+def flat(user_input: dict[str, Any], groups: Groups) -> dict[str, Any]:
+    """Return a form without its groups, stripped of what was left empty."""
     data: dict[str, Any] = {}
     for key, value in user_input.items():
-        data.update(value if key in GROUPS else {key: value})
+        data.update(value if key in groups else {key: value})
     return stripped(data)
 
 
-def grouped(data: dict[str, Any]) -> dict[str, Any]:
-    """Return flat data as a host's form wants it for its suggested values."""
-    inside = {str(key): name for name, group in GROUPS.items() for key in group}
-    form: dict[str, Any] = {name: {} for name in GROUPS}
+def grouped(data: Mapping[str, Any], groups: Groups) -> dict[str, Any]:
+    """Return flat data as a form with groups wants it for its suggested values."""
+    inside = {str(key): name for name, group in groups.items() for key in group}
+    form: dict[str, Any] = {name: {} for name in groups}
     for key, value in data.items():
         target = form[inside[key]] if key in inside else form
         target[key] = value
@@ -163,3 +137,29 @@ def stripped(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data with its texts trimmed and without empty ones."""
     trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
     return {key: value for key, value in trimmed.items() if value not in ("", None)}
+
+
+def faults(schema: vol.Schema, data: dict[str, Any]) -> dict[str, str]:
+    """Return the errors, by field, of what is wrong whoever answers: blanks and bad addresses.
+
+    `data` is stripped, so a required field that was left blank is missing in it.
+    """
+    blank = {
+        str(key)
+        for key in schema.schema
+        if isinstance(key, vol.Required) and key.default is vol.UNDEFINED and key not in data
+    }
+    bad = {
+        str(key)
+        for key, kind in schema.schema.items()
+        if kind is LINK and key in data and not _is_link(data[key])
+    }
+    return dict.fromkeys(sorted(blank | bad), InvalidInput.key)
+
+
+def _is_link(text: str) -> bool:
+    try:
+        url = URL(text)
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.host)

@@ -1,5 +1,6 @@
 """Sensors of a host and of its nodes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,17 +12,19 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import PROTOCOLS
-from .coordinator import DepinConfigEntry
+from .coordinator import DepinConfigEntry, DepinCoordinator
 from .descriptions import NodeSensorDescription
 from .engine.models import Health, Observation, Protocol, Reading
 from .entity import HostEntity, NodeEntity
 from .node_sensors import NODE_SENSORS
 from .nodes import node_subentries
+from .sensors_usage import USAGE_SENSORS
 
 PARALLEL_UPDATES = 0
 
@@ -83,15 +86,26 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities(HostSensor(coordinator, row) for row in HOST_SENSORS)
     for subentry in node_subentries(entry):
-        protocol = PROTOCOLS[subentry.subentry_type]
         async_add_entities(
-            (
-                NodeSensor(coordinator, subentry, row)
-                for row in NODE_SENSORS
-                if protocol in row.protocols
-            ),
+            (NodeSensor(coordinator, subentry, row) for row in _rows(coordinator, subentry)),
             config_subentry_id=subentry.subentry_id,
         )
+
+
+def _rows(
+    coordinator: DepinCoordinator, subentry: ConfigSubentry
+) -> Iterable[NodeSensorDescription]:
+    """Return the sensors of one node; what its network and its container both tell, once."""
+    protocol = PROTOCOLS[subentry.subentry_type]
+    rows = {
+        row.key: row
+        for row in NODE_SENSORS
+        if protocol in row.protocols and (not row.needs or subentry.data.get(row.needs))
+    }
+    for row in USAGE_SENSORS:
+        if coordinator.usage.tells(subentry.subentry_id, row.key):
+            rows[row.key] = row
+    return rows.values()
 
 
 class HostSensor(HostEntity, SensorEntity):
@@ -171,7 +185,11 @@ class NodeSensor(NodeEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        return self._quality(self._observation)
+        attributes = self._quality(self._observation)
+        node = self.state_of_node
+        if self.entity_description.key == "health" and node and node.report.health_reason:
+            attributes["reason"] = node.report.health_reason
+        return attributes
 
 
 def _value(observation: Observation | None) -> str | int | float | datetime | Decimal | None:

@@ -22,6 +22,10 @@ PATHS = {
     "offers": "/market-api/v1/offers",
     "metrics": "/metrics-api/v1/expose",
     "monitor": "/activity-api/v1/_monitor",
+    "net": "/net-api/v2/net/status",
+    "accounts": "/payment-api/v1/providerAccounts",
+    "wallet": "/_gsb/local/payment/GetStatus",
+    "stats": f"/v2/provider/node/{IDENTITY}",
 }
 
 

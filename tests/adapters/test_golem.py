@@ -87,6 +87,11 @@ async def test_provider_of_today(web: Web, adapter: GolemAdapter) -> None:
         "accepted": (Decimal("0.1"), "GLM"),
         "unconfirmed": (Decimal("0.062500123456789012"), "GLM"),
         "in_progress": (Decimal("0.03125"), "GLM"),
+        "task_cpu_seconds": (Decimal("512.25"), "s"),
+        "overdue": (Decimal(0), "GLM"),
+        "overdue_invoices": (0, None),
+        "reachable": (False, None),
+        "sessions": (3, None),
     }
     assert reason(report, "task_cpu") == reason(report, "agent_alive") == "not_reported"
     assert {r.quality for r in report.readings.values() if isinstance(r, Reading)} == {
@@ -109,6 +114,7 @@ async def test_provider_of_before(web: Web, adapter: GolemAdapter) -> None:
     assert value(report, "task_state") == "new"
     assert value(report, "tasks_done") == 0
     assert reason(report, "public") == "not_reported"
+    assert reason(report, "reachable") == reason(report, "sessions") == "not_reported"
     assert not await _outages_later(adapter)
 
 
@@ -346,11 +352,13 @@ async def test_cores_in_use(web: Web, adapter: GolemAdapter) -> None:
         (_tasks(("b", 1, 9), state="Dreaming"), None),
         ({"activities": []}, "0"),
     ]
+    seconds = iter([100.5, 145.5, 145.5, 160.5, 185.5, 1, None, 1, 0])
     for number, (snapshot, cores) in enumerate(rounds):
         serve(web, monitor=snapshot)
         report = await adapter.poll(NOW + number * timedelta(seconds=40))
         expected = None if cores is None else Decimal(cores)
         assert value(report, "task_cpu") == expected, number
+        assert value(report, "task_cpu_seconds") == next(seconds), number
     assert value(report, "task_state") == "none"
 
 
@@ -359,6 +367,8 @@ async def test_several_tasks_show_the_worst_state(web: Web, adapter: GolemAdapte
     serve(web, monitor={"activities": tasks})
     report = await adapter.poll(NOW)
     assert (value(report, "running_tasks"), value(report, "task_state")) == (3, "unresponsive")
+    assert (report.health, report.health_reason) == (Health.DEGRADED, "task_unresponsive")
+    assert reason(report, "task_cpu_seconds") == "not_reported"
     serve(web, monitor={"activities": [{"id": "1", "state": "Dreaming"}]})
     assert value(await adapter.poll(NOW + timedelta(minutes=1)), "task_state") == "unknown"
 

@@ -104,9 +104,11 @@ def value(report: NodeReport, key: str) -> Value | None:
     return seen.value if isinstance(seen, Reading) else None
 
 
-def adapter_of(yagna: Yagna, session: aiohttp.ClientSession, key: str) -> GolemAdapter:
+def adapter_of(
+    yagna: Yagna, session: aiohttp.ClientSession, key: str, **wanted: bool
+) -> GolemAdapter:
     node = Node("n1", Protocol.GOLEM, "Attic", "GLM", identity=yagna.identity)
-    return GolemAdapter(node, session, {"url": yagna.url, "app_key": key})
+    return GolemAdapter(node, session, {"url": yagna.url, "app_key": key, **wanted})
 
 
 async def test_real_daemon(yagna: Yagna, tmp_path: Path) -> None:
@@ -114,7 +116,9 @@ async def test_real_daemon(yagna: Yagna, tmp_path: Path) -> None:
     async with aiohttp.ClientSession() as session:
         adapter = adapter_of(yagna, session, yagna.app_key)
         empty = await adapter.poll(now)
-        assert (empty.health, empty.health_reason) == (Health.DEGRADED, "no_offers")
+        # It is offline and never was on line, and nothing shows that it works all the same.
+        assert (empty.health, empty.health_reason) == (Health.DEGRADED, "cut_off")
+        assert (value(empty, "sessions"), value(empty, "reachable")) == (0, False)
         assert not empty.outages
         assert not empty.figures
         assert value(empty, "unpaid") == value(empty, "in_progress") == 0
@@ -136,8 +140,13 @@ async def test_real_daemon(yagna: Yagna, tmp_path: Path) -> None:
         }
         assert sums == expected.sums
         assert [row.receipt for row in ledger.payouts()] == expected.receipts
+        # As much offline as before, but its books show work: the work is believed.
         assert (report.health, report.health_reason) == (Health.EARNING, None)
+        assert (value(report, "sessions"), value(report, "reachable")) == (0, False)
         assert not report.outages
+        payouts = report.details["payouts"]
+        assert [payout["link"][-66:] for payout in payouts] == expected.receipts
+        assert value(report, "overdue") == value(report, "overdue_invoices") == 0
         assert value(report, "offered_threads") == 3
         assert value(report, "offered_memory") == Decimal("7.5")
         assert value(report, "offered_storage") == Decimal("80.25")
@@ -181,3 +190,35 @@ async def test_wrong_key_and_heartbeat(yagna: Yagna) -> None:
             assert ours.metrics.answer.counters.heartbeats == 2 * number
             assert ours.metrics.answer.counters.at is not None
             await yagna.beat()
+
+
+async def test_late_invoices_and_abandoned_work(yagna: Yagna) -> None:
+    now = datetime.now(UTC)
+    due = {4: "0.25", 70: "0.5", 2: "1"}
+    for days, amount in due.items():
+        at = now - timedelta(days=days + 1)
+        deal = yagna.seed_agreement(Decimal(amount), at=at)
+        yagna.seed_invoice(deal, Decimal(amount), status="ACCEPTED", at=at)
+    yagna.seed_agreement(Decimal(2), at=now - timedelta(days=8))
+    yagna.seed_agreement(Decimal(4), at=now - timedelta(days=6))
+    await yagna.offer(3, 7.5, 80.25)
+    async with aiohttp.ClientSession() as session:
+        report = await adapter_of(yagna, session, yagna.app_key).poll(now)
+    assert not report.outages
+    assert value(report, "in_progress") == 4
+    assert (value(report, "overdue"), value(report, "overdue_invoices")) == (Decimal("0.75"), 2)
+    assert [row["amount"] for row in report.details["overdue"]] == ["0.25", "0.5"]
+
+
+async def test_wallet_needs_the_chain(yagna: Yagna) -> None:
+    """Offline, the daemon knows where payments go, but not what lies there."""
+    now = datetime.now(UTC)
+    async with aiohttp.ClientSession() as session:
+        adapter = adapter_of(yagna, session, yagna.app_key, wallet_status=True)
+        report = await adapter.poll(now)
+        assert not report.outages
+        assert value(report, "wallet_balance") is None
+        await yagna.receive_on("polygon")
+        report = await adapter.poll(now + 2 * LATER)
+        assert report.outages == {"GetStatus": "server_error"}
+        assert value(report, "unpaid") == 0

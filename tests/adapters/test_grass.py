@@ -100,6 +100,7 @@ async def test_account_of_2026(adapter: GrassAdapter, web: Web) -> None:
         "multiplier": 2,
         # 24 h x (75 x 2, the better of two devices on one address, + 40 x 1.25)
         "rate_estimate": Decimal(4800),
+        "points_per_hour_formula": Decimal(200),
         "last_contact": NOW,
         "epoch_points": Decimal("52100.4"),
         "epoch_name": "Epoch 25",

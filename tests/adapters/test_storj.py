@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 import json
 from typing import Any
 
@@ -17,28 +16,31 @@ from custom_components.depin_orchestrator.engine.models import (
     Figure,
     Health,
     Kind,
-    Node,
     NodeReport,
     Outage,
-    Protocol,
     Quality,
     Reading,
 )
-from tests.web import Web, fixture
+from tests.web import Web
 
-D = Decimal
-US1 = "12EayRS2V1kEsWESU9QMRseFhdxYxKicsiFmxrsLZHeLUtdps3S"
-EU1 = "12L9ZFwhzVpuEKMUNUqkaTLGzwY9G24tbiigLiXpmZWKwmcNDDs"
-NEW = "12w7vXrNewerNodeOfTheLabWithFiftyCharsOrSoInItsName"
-NODE = Node("n1", Protocol.STORJ, "Attic", "USD", identity=NEW)
-#: When each generation's payloads were recorded.
-AT = {
-    "v1.108": datetime(2024, 7, 15, 12, tzinfo=UTC),
-    "v1.131": datetime(2025, 6, 20, 6, tzinfo=UTC),
-    "v1.162": datetime(2026, 11, 22, 8, tzinfo=UTC),
-}
-NOW = AT["v1.162"]
-HELD = "/api/heldamount"
+from .storj_node import (
+    AT,
+    EU1,
+    HELD,
+    NEW,
+    NODE,
+    NOTES,
+    NOW,
+    US1,
+    D,
+    day,
+    load,
+    read,
+    serve,
+    sno,
+    value,
+)
+
 HTML = {"body": "<!doctype html><title>app</title>", "content_type": "text/html"}
 
 
@@ -48,57 +50,17 @@ async def session() -> AsyncGenerator[aiohttp.ClientSession]:
         yield session
 
 
-def serve(web: Web, version: str = "v1.162", **other: Any) -> None:
-    """Answer as one generation does; `other` replaces whole payloads by the file's name."""
-
-    def payload(name: str) -> Any:
-        return other[name] if name in other else fixture(f"storj/{version}/{name}.json")
-
-    web.set("/api/sno/", payload("sno"))
-    web.set("/api/sno/estimated-payout", payload("estimated-payout"))
-    web.set("/api/sno/satellites", payload("satellites"))
-    web.set(f"{HELD}/held-history", payload("held-history"))
-    periods = payload("periods")
-    web.set(f"{HELD}/periods", periods)
-    for period in periods or ():
-        web.set(f"{HELD}/payout-history/{period}", payload(f"payout-history-{period}"))
-    if periods:
-        web.set(f"{HELD}/paystubs/{min(periods)}/{max(periods)}", payload("paystubs"))
-
-
-def load(name: str, version: str = "v1.162") -> Any:
-    return fixture(f"storj/{version}/{name}.json")
-
-
-def sno(version: str = "v1.162", **changes: Any) -> Any:
-    return load("sno", version) | changes
-
-
 def month(at: str, amount: str, start: datetime, kind: Kind = Kind.DOCUMENT) -> Figure:
     begin = datetime.fromisoformat(f"{at}-01T00:00:00Z")
     end = (begin + timedelta(days=31)).replace(day=1)
+    if kind is Kind.COUNTER:  # it still grows when the month is over, and grows within it
+        end -= timedelta(microseconds=1)
     return Figure(f"month:{at}", kind, D(amount), start, end)
-
-
-def day(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def payout(at: str, satellite: str, amount: str, sent: str, receipt: str | None) -> Figure:
     name = f"payout:{at}:{satellite}"
     return Figure(name, Kind.DOCUMENT, D(amount), day(sent), day(sent), paid=True, receipt=receipt)
-
-
-async def read(
-    web: Web, session: aiohttp.ClientSession, at: datetime = NOW, identity: str | None = None
-) -> NodeReport:
-    node = replace(NODE, identity=identity)
-    return await StorjAdapter(node, session, {"url": web.url}).poll(at)
-
-
-def value(report: NodeReport, key: str) -> Any:
-    observation = report.readings[key]
-    return observation.value if isinstance(observation, Reading) else observation.reason
 
 
 #: Every reading of a generation; the money worked out by hand from the payloads.
@@ -110,10 +72,13 @@ READINGS: dict[str, dict[str, Any]] = {
         "started_at": day("2024-07-02T01:02:03Z"),
         "quic_status": "disabled",
         "satellites": 2,
-        "storage_used": 5_500_000_000_000,
-        "storage_free": 0,  # 7.0 TB allocated, 5.5 used and 2.0 trash
+        "storage_used": 7_500_000_000_000,  # 5.5 TB of pieces and 2.0 TB of trash
+        "storage_free": 0,  # of 7.0 TB allocated
         "storage_allocated": 7_000_000_000_000,
         "storage_trash": 2_000_000_000_000,
+        "storage_reclaimable": "not_reported",
+        "storage_growth": "not_reported",
+        "disk_full": "not_reported",
         "bandwidth_month": 1_340_000_000_000,
         "audit_score": D(95),
         "suspension_score": D(98),
@@ -122,7 +87,10 @@ READINGS: dict[str, dict[str, Any]] = {
         "rate_estimate": D("0.216"),  # 3.132 in 14.5 days
         "unpaid": D("8.132"),  # 5.00 of June and 3.132 of July
         "held": D("0.5"),  # 1.00 of April, half of it returned in May
+        "held_return": D(0),  # the half has come back already
+        "held_rate_drop": day("2024-08-01T00:00:00Z"),  # joined in February: 25 % since August
         "undistributed": D(5),
+        "notifications_unread": 0,
     },
     "v1.131": {
         "version": "1.131.1",
@@ -131,10 +99,13 @@ READINGS: dict[str, dict[str, Any]] = {
         "started_at": day("2025-06-01T08:00:00Z"),
         "quic_status": "misconfigured",
         "satellites": 2,
-        "storage_used": 800_000_000_000,
+        "storage_used": 850_000_000_000,
         "storage_free": 1_150_000_000_000,  # 2.00 - 0.80 - 0.05 TB
         "storage_allocated": 2_000_000_000_000,
         "storage_trash": 50_000_000_000,
+        "storage_reclaimable": "not_reported",
+        "storage_growth": "not_reported",
+        "disk_full": "not_reported",
         "bandwidth_month": 91_000_000_000,
         "audit_score": D(100),  # eu1 has not judged it yet: three zeros
         "suspension_score": D(100),
@@ -143,7 +114,10 @@ READINGS: dict[str, dict[str, Any]] = {
         "rate_estimate": D("0.024"),  # 0.1155 + 0.3465 in 462 hours
         "unpaid": D("0.158"),  # 0.1155 + 0.0425
         "held": D("0.474"),  # 0.3465 + 0.1275
+        "held_return": D("0.237"),
+        "held_rate_drop": day("2025-08-01T00:00:00Z"),  # us1 since May; eu1 since June
         "undistributed": D(0),
+        "notifications_unread": 1,
     },
     "v1.162": {
         "version": "1.162.3",
@@ -156,6 +130,9 @@ READINGS: dict[str, dict[str, Any]] = {
         "storage_free": 2_289_000_000_000,
         "storage_allocated": 4_000_000_000_000,
         "storage_trash": 41_200_000_000,
+        "storage_reclaimable": 63_500_000_000,
+        "storage_growth": "not_reported",  # one day tells nothing
+        "disk_full": "not_reported",
         "bandwidth_month": 214_730_000_000,
         "audit_score": D("99.95"),
         "suspension_score": D(97),
@@ -164,7 +141,10 @@ READINGS: dict[str, dict[str, Any]] = {
         "rate_estimate": D("0.088355859375"),  # 1.884925 in 512 hours
         "unpaid": D("1.7737"),  # 3.90 granted, 3.54 sent, 1.4137 this month
         "held": D("1.771225"),  # 1.30 of stubs, 0.471225 this month
+        "held_return": D("0.8856125"),
+        "held_rate_drop": day("2027-02-01T00:00:00Z"),  # both since August: 25 % from February
         "undistributed": D("0.36"),
+        "notifications_unread": 2,
     },
 }
 
@@ -233,6 +213,7 @@ async def test_units_and_qualities(web: Web, session: aiohttp.ClientSession) -> 
         "storage_free",
         "storage_allocated",
         "storage_trash",
+        "storage_reclaimable",
         "bandwidth_month",
     }
     assert {key for key, unit in units.items() if unit == "%"} == {
@@ -246,6 +227,7 @@ async def test_units_and_qualities(web: Web, session: aiohttp.ClientSession) -> 
         "rate_estimate": Quality.ESTIMATED,
         "unpaid": Quality.ESTIMATED,
         "held": Quality.ESTIMATED,
+        "held_return": Quality.ESTIMATED,
         "undistributed": Quality.MEASURED,
     }
 
@@ -262,12 +244,18 @@ async def test_asks_at_the_agreed_pace(web: Web, session: aiohttp.ClientSession)
         f"{HELD}/paystubs/2026-08/2026-10",
         f"{HELD}/periods",
         f"{HELD}/periods",
+        NOTES,
         "/api/sno/",
         "/api/sno/estimated-payout",
+        f"/api/sno/estimated-payout?id={US1}",
+        f"/api/sno/estimated-payout?id={EU1}",
+        f"/api/sno/satellite/{EU1}",  # the one that vets it still
         "/api/sno/satellites",
+        f"/api/sno/satellites/{US1}/pricing",
+        f"/api/sno/satellites/{EU1}/pricing",
     ]
     assert {method for method, _ in web.calls} == {"GET"}
-    for later, asked in ((40, 0), (70, 1), (340, 2), (1330, 3), (23770, 7)):
+    for later, asked in ((40, 0), (70, 1), (340, 2), (1330, 3), (23770, 9)):
         web.calls.clear()
         at = NOW + timedelta(seconds=later)
         assert adapter.due(at) == bool(asked)
@@ -276,22 +264,22 @@ async def test_asks_at_the_agreed_pace(web: Web, session: aiohttp.ClientSession)
         assert await adapter.poll(at) == first
 
 
-async def test_receipts_stop_after_the_newest_paid_months(
+async def test_receipts_of_a_year_and_then_of_the_newest_months(
     web: Web, session: aiohttp.ClientSession
 ) -> None:
     periods = [f"{year}-{at:02}" for year in (2024, 2025) for at in range(1, 13)]
     paid = load("payout-history-2026-09")
-    serve(web, periods=periods, paystubs=None, **dict.fromkeys(
-        (f"payout-history-{p}" for p in periods), paid
-    ))  # fmt: skip
-    await read(web, session)
-    assert sum("payout-history" in path for _, path in web.calls) == 3
-    serve(web, periods=periods, paystubs=None, **dict.fromkeys(
-        f"payout-history-{p}" for p in periods
-    ))  # fmt: skip
+    months: dict[str, Any] = {f"payout-history-{period}": paid for period in periods}
+    months["payout-history-2025-06"] = None  # not paid out, or not synchronised yet
+    serve(web, periods=periods, paystubs=None, **months)
+    adapter = StorjAdapter(NODE, session, {"url": web.url})
+    await adapter.poll(NOW)
+    asked = sorted(path[-7:] for _, path in web.calls if "payout-history" in path)
+    assert asked == periods[12:]
     web.calls.clear()
-    await read(web, session)
-    assert sum("payout-history" in path for _, path in web.calls) == 12
+    await adapter.poll(NOW + timedelta(hours=7))
+    asked = sorted(path[-7:] for _, path in web.calls if "payout-history" in path)
+    assert asked == ["2025-06", "2025-10", "2025-11", "2025-12"]
 
 
 @pytest.mark.parametrize("nothing", ["sno", "satellites"])

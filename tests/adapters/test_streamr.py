@@ -1,15 +1,12 @@
 """Streamr against a real server: money to the last wei, each source failing on its own."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 import copy
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 import logging
 from typing import Any
 
-import aiohttp
-from aiohttp import web as http
 import pytest
 
 from custom_components.depin_orchestrator.adapters.polygon import Rpc, Selector
@@ -23,21 +20,26 @@ from custom_components.depin_orchestrator.engine.models import (
     Health,
     Kind,
     Node,
-    NodeReport,
-    Outage,
     Protocol,
     Quality,
     Reading,
 )
-from tests.web import Web, fixture
+from tests.adapters.streamr_lab import (
+    ALL,
+    MINUTE,
+    NOW,
+    OPERATOR,
+    SPONSORSHIPS,
+    WEI,
+    Lab,
+    earnings_hex,
+    quality,
+    reason,
+    value,
+    words,
+)
+from tests.web import fixture
 
-WEI = 10**18
-OPERATOR = "0x5c4e0b7d2f61a3985ce0d4172b86fa30c9d71e42"
-SPONSORSHIPS = [f"0x{0xA1A1 << 8 * k:040x}" for k in (18, 10, 2)]
-#: Two minutes after the block of the recorded subgraph.
-NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-ALL = ("url", "api_key", "graph_key", "graph_url")
 WRITES = {
     "stake": "0xadc9772e",
     "reduceStakeTo": "0xd1b68611",
@@ -49,101 +51,6 @@ WRITES = {
     "updateMetadata": "0x918b5be1",
     "setNodeAddresses": "0x25c33549",
 }
-
-
-def words(*numbers: int) -> str:
-    return "".join(f"{number:064x}" for number in numbers)
-
-
-def earnings_hex(amounts: dict[str, int], limit: int = 5000 * WEI) -> str:
-    count = len(amounts)
-    addresses = [int(address, 16) for address in amounts]
-    head = words(0x60, 0x80 + 32 * count, limit)
-    return f"0x{head}{words(count, *addresses)}{words(count, *amounts.values())}"
-
-
-@dataclass
-class Lab:
-    """The node, the chain and the subgraph of one operator, on one server."""
-
-    web: Web
-    session: aiohttp.ClientSession
-    #: What the RPC answers: by method, and by selector. A dict is an error object.
-    chain: dict[str, Any]
-    operator: dict[str, Any]
-    made: list[StreamrAdapter] = field(default_factory=list)
-
-    def make(self, *keys: str, **data: Any) -> StreamrAdapter:
-        have = {
-            "url": self.web.url,
-            "api_key": "node-secret",
-            "graph_key": "graph-secret",
-            "graph_url": f"{self.web.url}/graph",
-        }
-        node = Node("n1", Protocol.STREAMR, "Streamr", "DATA")
-        return StreamrAdapter(
-            node,
-            self.session,
-            {
-                "operator_address": OPERATOR.upper().replace("0X", "0x"),
-                "rpc_url": f"{self.web.url}/rpc/rpc-secret?key=rpc-secret",
-                **{key: value for key, value in have.items() if key in keys},
-                **data,
-            },
-        )
-
-    def earn(self, *amounts: int) -> None:
-        """Let so many wei wait in the sponsorships, in their order."""
-        self.chain[Selector.SPONSORSHIPS_AND_EARNINGS] = earnings_hex(
-            dict(zip(SPONSORSHIPS, amounts, strict=False))
-        )
-
-    def index(self, collected: int, at: datetime) -> None:
-        """Let the subgraph have seen so much collected, at a block of that time."""
-        self.operator["data"]["operator"]["cumulativeEarningsWei"] = str(collected)
-        self.operator["data"]["_meta"]["block"]["timestamp"] = int(at.timestamp())
-
-    async def answer_rpc(self, request: http.Request) -> http.Response:
-        call = await request.json()
-        key = call["params"][0]["data"] if call["method"] == "eth_call" else call["method"]
-        result = self.chain[key]
-        part = {"error": result} if isinstance(result, dict) else {"result": result}
-        return http.json_response({"jsonrpc": "2.0", "id": call["id"], **part})
-
-    async def answer_graph(self, _: http.Request) -> http.Response:
-        return http.json_response(self.operator)
-
-
-@pytest.fixture
-async def lab(web: Web) -> AsyncGenerator[Lab]:
-    async with aiohttp.ClientSession() as session:
-        lab = Lab(
-            web,
-            session,
-            fixture("streamr/rpc/polygon.json"),
-            fixture("streamr/subgraph/operator.json"),
-        )
-        web.set("/info", fixture("streamr/v103/info.json"))
-        web.handle("/rpc/rpc-secret", lab.answer_rpc)
-        web.handle("/graph", lab.answer_graph)
-        yield lab
-
-
-def value(report: NodeReport, key: str) -> Any:
-    reading = report.readings[key]
-    assert isinstance(reading, Reading), (key, reading)
-    return reading.value
-
-
-def quality(report: NodeReport, key: str) -> Quality:
-    reading = report.readings[key]
-    return reading.quality if isinstance(reading, Reading) else Quality.UNKNOWN
-
-
-def reason(report: NodeReport, key: str) -> str:
-    outage = report.readings[key]
-    assert isinstance(outage, Outage), (key, outage)
-    return outage.reason
 
 
 async def test_all_sources(lab: Lab) -> None:
@@ -166,6 +73,16 @@ async def test_all_sources(lab: Lab) -> None:
         "operator_value": Decimal("120500.000000000000000003"),
         "staked": Decimal(123000),
         "sponsorships": 3,
+        "operator_cut": Decimal(10),
+        # 10 % + 90 % x 20200 / 101000
+        "own_share": Decimal(28),
+        "queue": Decimal("750.000000000000000001"),
+        # The older of the two, and 30 days.
+        "queue_due": datetime(2026, 12, 17, 7, 20, tzinfo=UTC),
+        "gas_min": Decimal("1.5"),
+        "flags_open": 0,
+        # Of the sponsorship that pays and ends first; the dry one ended long ago.
+        "insolvency": datetime(2026, 12, 3, 12, 13, 20, tzinfo=UTC),
         "delegators": 7,
         "slashings": 1,
         "latest_heartbeat": datetime(2026, 11, 21, 22, 43, 20, tzinfo=UTC),
@@ -176,16 +93,32 @@ async def test_all_sources(lab: Lab) -> None:
         # 69.5 + 7.75 and a wei of today, 111 of 24 October; 23 October is too long ago.
         "collected_30d": Decimal("188.250000000000000001"),
     }
-    assert {key: value(report, key) for key in report.readings} == expected
+    told = {key for key, reading in report.readings.items() if isinstance(reading, Reading)}
+    assert {key: value(report, key) for key in told} == expected
+    # The first look at the counters shows no rate yet.
+    assert set(report.readings) - told == {"network_in", "network_out"}
     data = {"uncollected", "unpaid", "earnings_limit", "operator_value", "staked"}
-    data |= {"rate_estimate", "collected_30d"}
+    data |= {"rate_estimate", "collected_30d", "queue"}
     units = {key: getattr(reading, "unit", None) for key, reading in report.readings.items()}
     assert {key for key, unit in units.items() if unit == "DATA"} == data
-    assert {key for key, unit in units.items() if unit == "%"} == {"fisherman_risk", "apy"}
+    assert {key for key, unit in units.items() if unit == "%"} == {
+        "fisherman_risk",
+        "apy",
+        "operator_cut",
+        "own_share",
+    }
+    assert units["gas_min"] == "POL"
     assert quality(report, "unpaid") is Quality.MEASURED
     assert quality(report, "rate_estimate") is Quality.ESTIMATED
     assert report.figures == (
-        Figure("lifetime", Kind.COUNTER, Decimal("21639.425000000000000008"), None, NOW),
+        Figure(
+            "lifetime",
+            Kind.COUNTER,
+            Decimal("21639.425000000000000008"),
+            None,
+            NOW,
+            replaces=("uncollected:",),
+        ),
     )
     assert report.money is Quality.MEASURED
 
@@ -247,8 +180,9 @@ async def test_cadences(lab: Lab) -> None:
     asked = [path.partition("?")[0] for _, path in lab.web.calls]
     assert 50 <= asked.count("/info") <= 61
     assert 4 <= asked.count("/graph") <= 6
-    # Three calls each time, also with the subgraph, and two that are asked once a day.
-    assert 3 * 12 <= asked.count("/rpc/rpc-secret") - 2 <= 3 * 18
+    # Three calls each time, also with the subgraph, two that are asked once a day, and every
+    # half hour five for the position and three for the gas of two nodes.
+    assert 3 * 12 + 2 * 8 <= asked.count("/rpc/rpc-secret") - 2 <= 3 * 18 + 3 * 8
 
 
 async def test_first_generation(lab: Lab) -> None:

@@ -48,7 +48,12 @@ def forms(lab: Lab, web: Web) -> Forms:
     at = lab.describe()
     return {
         "storj_node": at["storj"],
-        "golem_provider": {"url": web.url, "app_key": KEY},
+        "golem_provider": {
+            "url": web.url,
+            "app_key": KEY,
+            "stats_url": web.url,
+            "wallet_status": True,
+        },
         "streamr_node": at["streamr"],
         "grass_account": at["grass"],
     }

@@ -507,7 +507,7 @@ async def test_the_process_listens_on_the_loopback_only(tmp_path: Path) -> None:
         assert found["pids"] == {"lab": process.pid}
         assert (tmp_path / "lab.json").stat().st_mode & 0o777 == 0o600
         ports = listeners(process.pid)
-        assert len(ports) == 8
+        assert len(ports) == 9
         assert all(address.startswith("0100007F:") for address in ports)
     finally:
         process.send_signal(signal.SIGTERM)

@@ -108,28 +108,28 @@ class Container:
 class Memory:
     """The memory of a running container, in bytes."""
 
-    usage: int | None
+    usage: int | None = None
     #: What the kernel enforces; the machine's memory, or None, without a limit.
-    limit: int | None
+    limit: int | None = None
     #: Page cache that can go without anybody noticing.
-    inactive_file: int | None
+    inactive_file: int | None = None
     #: What cannot be reclaimed: with no swap, a limit below this kills.
-    pinned: int | None
+    pinned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
     """The counters of a container, by the engine's clock; all None while it does not run."""
 
-    read: datetime | None
-    cpu_total: int | None
-    cpu_system: int | None
-    online: int | None
-    memory: Memory
-    received: int | None
-    sent: int | None
-    block_read: int | None
-    block_written: int | None
+    read: datetime | None = None
+    cpu_total: int | None = None
+    cpu_system: int | None = None
+    online: int | None = None
+    memory: Memory = Memory()
+    received: int | None = None
+    sent: int | None = None
+    block_read: int | None = None
+    block_written: int | None = None
 
 
 def parse_version(data: Any, newest: tuple[int, int]) -> EngineVersion:

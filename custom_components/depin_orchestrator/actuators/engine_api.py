@@ -51,7 +51,8 @@ NEWEST_API = (1, 51)
 NAME = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}"
 #: All that is ever sent.
 ALLOWED = re.compile(
-    rf"(GET (/v[0-9]+\.[0-9]+)?/(_ping|version|info|containers/json|containers/{NAME}/(json|stats))"
+    r"(GET (/v[0-9]+\.[0-9]+)?/"
+    rf"(_ping|version|info|containers/json|containers/{NAME}/(json|stats))"
     rf"|POST (/v[0-9]+\.[0-9]+)?/containers/{NAME}/(update|pause|unpause))"
 )
 PORTS = {False: 2375, True: 2376}
@@ -129,7 +130,11 @@ class EngineClient:
 
     async def inspect(self, name: str) -> Container:
         """Return a container's state and the limits asked for; raise ContainerGone without one."""
-        return parse_container(await self._get(f"/containers/{_safe(name)}/json"))
+        path = f"/containers/{_safe(name)}/json"
+        container = parse_container(await self._get(path))
+        if container.name != name:  # the engine also takes the beginning of an id for a name
+            raise ContainerGone(path)
+        return container
 
     async def stats(self, name: str) -> Stats:
         """Return a container's counters now. Takes up to 1 s on engines before 24."""
@@ -234,6 +239,8 @@ def _meaning(method: str, path: str, err: BadResponse) -> DepinError:
     """Return what a refusal means; itself when it means nothing more."""
     if err.status == 404 and "no such container" in _message(err):
         return ContainerGone(path)
+    if err.status == 400 and method == "POST":
+        return InvalidInput(f"{path}: {_message(err)}")
     if err.status == 405 and method == "POST":
         return ReadOnly(path)
     if err.status == 409 and path.endswith("/update"):

@@ -76,13 +76,22 @@ class Endpoint[T]:
             answer = await self._fetch()
         except DepinError as err:
             _LOGGER.debug("%s failed: %s", self.name, err, exc_info=True)
-            self.error = err
             retry_after = err.retry_after if isinstance(err, RateLimited) else None
-            self.slot.failed(now, random.random, retry_after)
+            self._failed(now, err, retry_after)
+        except Exception as err:  # noqa: BLE001 -- a defect of ours must not spoil the other answers
+            if type(self.error) is not DepinError:
+                _LOGGER.exception("Reading %s failed in an unexpected way", self.name)
+            self._failed(now, DepinError(type(err).__name__))
         else:
             self.error = None
             self.answer, self.answered_at = answer, now
             self.slot.succeeded(now, random.random)
+
+    def _failed(
+        self, now: datetime, err: DepinError, retry_after: timedelta | None = None
+    ) -> None:
+        self.error = err
+        self.slot.failed(now, random.random, retry_after)
 
     @property
     def down(self) -> bool:
@@ -112,6 +121,8 @@ class Draft:
     health_reason: str | None = None
     readings: dict[str, Observation] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    fingerprints: frozenset[str] = frozenset()
 
     def put(
         self,
@@ -156,6 +167,9 @@ class PollingAdapter:
     async def probe(self) -> Probe:
         """Ask the node who it is, before it is added; raise the precise DepinError if not."""
 
+    async def close(self) -> None:
+        """End what still runs in the background. The adapter is not polled again."""
+
     @abstractmethod
     def describe(self, draft: Draft) -> None:
         """Fill the draft from the endpoints' last answers; no I/O, any answer may be None."""
@@ -189,6 +203,8 @@ class PollingAdapter:
             health=draft.health,
             health_reason=draft.health_reason,
             readings=draft.readings,
+            details=draft.details,
+            fingerprints=draft.fingerprints,
             figures=tuple(draft.figures),
             money=worst(*(endpoint.quality(now) for endpoint in self.money)),
             outages={e.name: e.error.key for e in self.endpoints if e.error is not None},
@@ -199,7 +215,7 @@ class PollingAdapter:
         ours = self.node.identity
         if ours and report.identity and report.identity != ours:
             # Nothing another node says may enter our ledger.
-            report = replace(report, readings={}, figures=())
+            report = replace(report, readings={}, figures=(), details={}, fingerprints=frozenset())
             return _offline(report, WrongIdentity.key, now)
         if self.client and self.client.skew and abs(self.client.skew) > CLOCK_TOLERANCE:
             return replace(report, health=Health.DEGRADED, health_reason="clock_off")

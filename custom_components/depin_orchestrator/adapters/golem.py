@@ -1,78 +1,40 @@
 """Golem: reads a provider through the HTTP API of its yagna daemon, and never writes to it.
 
-Nothing but GET is ever sent: the same key could move the wallet's money (section 1.1).
+The same key could move the wallet's money (section 1.1), so nothing but GET is ever sent. With
+`wallet_status` there is one POST, which reads a balance and is all that the client lets pass.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import aiohttp
 
 from ..engine.errors import AuthFailed, BadResponse, DepinError, Redirected, WrongService
-from ..engine.models import Health, Node, Quality, Value
+from ..engine.models import Node, Quality
 from .base import Draft, Endpoint, PollingAdapter, Probe, every
 from .client import Client
-from .golem_ledger import Accounts, balance, earned_lately, is_overdue
-from .golem_market import (
-    Counters,
-    Offer,
-    Task,
-    TaskState,
-    parse_counters,
-    parse_offers,
-    parse_tasks,
-)
+from .golem_health import Signs, judge
+from .golem_ledger import Accounts, balance, earned_lately, is_alive
+from .golem_lists import Late, late_bills, overdue_list, payout_list, total
+from .golem_market import Offer, parse_counters, parse_offers, parse_tasks
 from .golem_model import Agreement, Invoice, Version, parse_version
+from .golem_outside import GET_STATUS, Outside
 from .golem_pulse import Load, Pulse
+from .golem_readings import (
+    BEAT,
+    NET,
+    OFFER,
+    TOKEN,
+    VERSION,
+    VISIBLE,
+    WALLET,
+    WORK,
+    Beat,
+    Work,
+    tell,
+)
 
-TOKEN = "GLM"  # noqa: S105 -- the currency
 LONGEST_NAME = 40
-
-type Row[T] = tuple[str, Callable[[T], Value | None], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The running tasks and the cores they use, None while unknown."""
-
-    tasks: tuple[Task, ...]
-    cores: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """The daemon's counters and whether the agent lives, None while unknown."""
-
-    counters: Counters
-    alive: bool | None
-
-
-VERSION: tuple[Row[Version], ...] = (
-    ("version", lambda version: version.current, None),
-    ("latest_version", lambda version: version.pending or version.current, None),
-    ("update_available", lambda version: version.pending is not None, None),
-)
-OFFER: tuple[Row[Offer], ...] = (
-    ("offered_threads", lambda offer: offer.threads, None),
-    ("offered_memory", lambda offer: offer.memory, "GiB"),
-    ("offered_storage", lambda offer: offer.storage, "GiB"),
-    ("price_cpu_hour", lambda offer: offer.cpu_hour, TOKEN),
-    ("price_env_hour", lambda offer: offer.env_hour, TOKEN),
-    ("price_start", lambda offer: offer.start, TOKEN),
-    ("public", lambda offer: offer.public, None),
-)
-WORK: tuple[Row[Work], ...] = (
-    ("running_tasks", lambda work: len(work.tasks), None),
-    ("task_state", lambda work: _state(work.tasks), None),
-    ("task_cpu", lambda work: work.cores, None),
-)
-BEAT: tuple[Row[Beat], ...] = (
-    ("tasks_done", lambda beat: beat.counters.done, None),
-    ("tasks_failed", lambda beat: beat.counters.failed, None),
-    ("agent_alive", lambda beat: beat.alive, None),
-)
 
 
 class GolemAdapter(PollingAdapter):
@@ -81,13 +43,20 @@ class GolemAdapter(PollingAdapter):
     def __init__(
         self, node: Node, session: aiohttp.ClientSession, data: Mapping[str, Any]
     ) -> None:
-        """Take `url` (of yagna's HTTP API) and `app_key` from the data."""
+        """Take `url` (of yagna's HTTP API) and `app_key` from the data.
+
+        And what the user may want besides: `stats_url` (of the public stats API, which is then
+        asked about this node) and `wallet_status` (whether to read the wallet's balance).
+        """
         super().__init__(node)
         self._yagna = self.client = Client(
             session=session,
             base_url=data["url"],
             headers={"Authorization": f"Bearer {data['app_key']}"},
+            posts=frozenset({GET_STATUS} if data.get("wallet_status") else ()),
         )
+        stats_url = data.get("stats_url")
+        self._outside = Outside(self._yagna, session, stats_url)
         self._accounts = Accounts(self._yagna, node.identity)
         self._load = Load()
         self._pulse = Pulse()
@@ -100,9 +69,14 @@ class GolemAdapter(PollingAdapter):
         self.payments = Endpoint("payments", money, self._accounts.payments)
         self.agreements = Endpoint("payAgreements", money, self._accounts.agreements)
         self.version = Endpoint("version", every(hours=6), self._read_version)
+        self.net = Endpoint("net", money, self._outside.net)
+        self.visible = Endpoint("stats", every(minutes=15), self._read_visible)
+        self.wallet = Endpoint("GetStatus", every(minutes=10), self._outside.wallet)
         self.money = (self.invoices, self.payments)
-        daemon = (self.me, self.work, self.offers, self.metrics, self.version)
-        self.endpoints = (*daemon, *self.money, self.agreements)
+        daemon = (self.me, self.work, self.offers, self.metrics, self.version, self.net)
+        wanted = ((self.visible, stats_url), (self.wallet, self._yagna.posts))
+        extra = (endpoint for endpoint, is_wanted in wanted if is_wanted)
+        self.endpoints = (*daemon, *self.money, self.agreements, *extra)
 
     async def probe(self) -> Probe:
         """Ask who it is. Raises WrongService, AuthFailed, Unreachable, TimedOut and the like.
@@ -116,6 +90,8 @@ class GolemAdapter(PollingAdapter):
         except (AuthFailed, BadResponse) as err:
             raise WrongService("no yagna there") from err
         identity = await self._accounts.identity()
+        if self.visible in self.endpoints:
+            await self._outside.check()
         try:
             offers = await self._read_offers()
         except DepinError:  # only the name to offer comes from there
@@ -124,24 +100,34 @@ class GolemAdapter(PollingAdapter):
         return Probe(identity, f"Golem {name[:LONGEST_NAME]}", version.current)
 
     def describe(self, draft: Draft) -> None:
-        """Fill in readings, figures and health (sections 2.1 and 5)."""
+        """Fill in readings, lists, figures and health (sections 2.1 and 5)."""
         draft.identity = self.me.answer
         draft.put("last_contact", self.me.answered_at, self.me)
         offers = self.offers.answer
         draft.put("offers", None if offers is None else len(offers), self.offers)
-        _tell(draft, self.offers, offers[0] if offers else None, OFFER)
-        _tell(draft, self.version, self.version.answer, VERSION)
-        _tell(draft, self.work, self.work.answer, WORK)
-        _tell(draft, self.metrics, self.metrics.answer, BEAT)
+        tell(draft, self.offers, offers[0] if offers else None, OFFER)
+        tell(draft, self.version, self.version.answer, VERSION)
+        tell(draft, self.work, self.work.answer, WORK)
+        tell(draft, self.metrics, self.metrics.answer, BEAT)
+        tell(draft, self.net, self.net.answer, NET)
+        if self.visible in self.endpoints:
+            tell(draft, self.visible, self.visible.answer, VISIBLE)
+        if self.wallet in self.endpoints:
+            tell(draft, self.wallet, self.wallet.answer, WALLET)
+        late = self._late(draft)
         self._describe_balance(draft)
+        self._describe_late(draft, late)
         if self._is_owner:
-            for book in (self.invoices.answer, self.payments.answer):
-                draft.figures.extend(book.figures if book else ())
-        draft.health, draft.health_reason = self._health(draft)
+            self._describe_books(draft)
+        draft.health, draft.health_reason = judge(self._signs(draft, late or ()))
 
     def _describe_balance(self, draft: Draft) -> None:
-        bills, deals = self._bills(), self._deals()
-        owing = None if bills is None else balance(bills, deals, self._accounts.owner)
+        bills, deals, owner = self._bills(), self._deals(), self._accounts.owner
+        work = _current(draft, self.work)
+        running = work.agreements if work else frozenset()
+        owing = None
+        if bills is not None:
+            owing = balance(bills, deals, owner, lambda deal: is_alive(deal, running, draft.now))
         for key, value in (
             ("unpaid", owing.unpaid if owing else None),
             ("accepted", owing.accepted if owing else None),
@@ -151,23 +137,40 @@ class GolemAdapter(PollingAdapter):
             draft.put(key, value, self.invoices, TOKEN, estimated=deals is None)
         draft.put("in_progress", owing.in_progress if owing else None, self.agreements, TOKEN)
 
-    def _health(self, draft: Draft) -> tuple[Health, str | None]:
-        """Judge the provider, worst sign first (section 5)."""
+    def _describe_late(self, draft: Draft, late: list[Late] | None) -> None:
+        guess = self._deals() is None
+        amount, count = (None, None) if late is None else (total(late), len(late))
+        draft.put("overdue", amount, self.invoices, TOKEN, estimated=guess)
+        draft.put("overdue_invoices", count, self.invoices, estimated=guess)
+        if late is not None:
+            draft.details["overdue"] = overdue_list(late)
+
+    def _describe_books(self, draft: Draft) -> None:
+        payments = self.payments.answer
+        for book in (self.invoices.answer, payments):
+            draft.figures.extend(book.figures if book else ())
+        if payments and payments.complete:
+            draft.details["payouts"] = payout_list(payments.rows, self._accounts.owner)
+
+    def _signs(self, draft: Draft, late: Collection[Late]) -> Signs:
+        """Gather what speaks for and against the provider."""
         work = _current(draft, self.work)
         offers = _current(draft, self.offers)
         beat = _current(draft, self.metrics)
-        if beat and beat.alive is False:
-            return Health.DEGRADED, "agent_down"
-        if offers is not None and not offers:
-            return Health.DEGRADED, "no_offers"
-        bills, owner = self._bills() or (), self._accounts.owner
-        if is_overdue(bills, self._deals() or (), owner, draft.now):
-            return Health.DEGRADED, "unpaid_invoice"
-        if (work and work.tasks) or earned_lately(bills, owner, draft.now):
-            return Health.EARNING, None
-        if work is None and offers is None:
-            return Health.UNKNOWN, None
-        return Health.IDLE, None
+        return Signs(
+            agent_alive=beat.alive if beat else None,
+            net=_current(draft, self.net),
+            tasks=work.tasks if work else None,
+            offers=None if offers is None else len(offers),
+            unpaid=any(row.hopeful for row in late),
+            billed=earned_lately(self._bills() or (), self._accounts.owner, draft.now),
+            visible=_current(draft, self.visible),
+        )
+
+    def _late(self, draft: Draft) -> list[Late] | None:
+        """Return the late invoices; None while the books are not known."""
+        bills, owner = self._bills(), self._accounts.owner
+        return None if bills is None else late_bills(bills, self._deals() or (), owner, draft.now)
 
     @property
     def _is_owner(self) -> bool:
@@ -190,6 +193,9 @@ class GolemAdapter(PollingAdapter):
     async def _read_offers(self) -> tuple[Offer, ...]:
         return parse_offers(await self._yagna.get("/market-api/v1/offers"))
 
+    async def _read_visible(self) -> bool | None:
+        return await self._outside.visible(await self._accounts.claim())
+
     async def _read_work(self) -> Work:
         tasks = parse_tasks(await self._yagna.first_event("/activity-api/v1/_monitor"))
         return Work(tasks, self._load.cores(tasks))
@@ -199,19 +205,6 @@ class GolemAdapter(PollingAdapter):
         return Beat(counters, self._pulse.alive(counters))
 
 
-def _tell[T](
-    draft: Draft, source: Endpoint[Any], answer: T | None, rows: tuple[Row[T], ...]
-) -> None:
-    for key, value_fn, unit in rows:
-        draft.put(key, None if answer is None else value_fn(answer), source, unit)
-
-
 def _current[T](draft: Draft, endpoint: Endpoint[T]) -> T | None:
     """Return the last answer unless it is too old to judge by."""
     return None if endpoint.quality(draft.now) is Quality.UNKNOWN else endpoint.answer
-
-
-def _state(tasks: tuple[Task, ...]) -> str:
-    """Return the most telling state of all tasks, "none" without one."""
-    states = {task.state for task in tasks}
-    return next((state.value for state in TaskState if state in states), "none")

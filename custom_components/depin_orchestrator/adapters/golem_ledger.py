@@ -1,11 +1,11 @@
 """A Golem provider's money: reading its books, and what they add up to (section 2.1)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
-from ..engine.errors import BadResponse, WrongService
+from ..engine.errors import BadResponse
 from ..engine.models import Figure, Kind
 from ..engine.rows import MONEY, ZERO
 from .client import Client
@@ -18,6 +18,7 @@ from .golem_model import (
     Invoice,
     Payment,
     Status,
+    absent,
     ours,
     parse_agreements,
     parse_identity,
@@ -27,10 +28,11 @@ from .golem_model import (
 from .golem_pages import Book, Pages
 
 PAYMENT = "/payment-api/v1"
-#: A payer settles once a day; three more days without payment are a bad sign.
-OVERDUE = timedelta(days=3)
 #: An invoice this young shows that the provider earns, though it may be between two tasks.
 RECENT = timedelta(days=1)
+#: A living agent writes a debit note every few minutes; work that none has touched for so long
+#: will never be billed, because the agent died with it.
+ABANDONED = timedelta(days=7)
 
 
 class Accounts:
@@ -55,45 +57,46 @@ class Accounts:
 
     async def invoices(self) -> Book[Invoice]:
         """Read on in the invoices; raises a DepinError."""
-        owner = await self._claim()
+        owner = await self.claim()
         book = await self._invoices.read()
         self._closed = {bill.agreement for bill in book.rows if not self._is_pending(bill)}
         return replace(book, figures=invoice_figures(book.rows, owner))
 
     async def payments(self) -> Book[Payment]:
         """Read on in the payments; raises a DepinError."""
-        owner = await self._claim()
+        owner = await self.claim()
         book = await self._payments.read()
         return replace(book, figures=payment_figures(book.rows, owner))
 
     async def agreements(self) -> Book[Agreement] | None:
         """Read on in the agreements; None from a daemon that has no such list (before 0.17)."""
-        await self._claim()
+        await self.claim()
         try:
             return await self._agreements.read()
         except BadResponse as err:
-            if err.status == 404 and not isinstance(err, WrongService):
+            if absent(err):
                 return None
             raise
 
-    async def _claim(self) -> str:
+    async def claim(self) -> str:
+        """Return whose books these are; ask, if nobody has yet."""
         if self.owner is None:
             self.owner = await self.identity()
         return self.owner
 
     async def _invoice_page(self, query: Mapping[str, str]) -> list[Invoice]:
         data = await self._client.get(f"{PAYMENT}/invoices", query)
-        return ours(parse_invoices(data), await self._claim())
+        return ours(parse_invoices(data), await self.claim())
 
     async def _payment_page(self, query: Mapping[str, str]) -> list[Payment]:
         # Without a timeout of 0 the daemon waits 5 s for a payment; its filter by network is
         # broken and finds nothing (section 1.5).
         data = await self._client.get(f"{PAYMENT}/payments", {"timeout": "0", **query})
-        return ours(parse_payments(data), await self._claim())
+        return ours(parse_payments(data), await self.claim())
 
     async def _agreement_page(self, query: Mapping[str, str]) -> list[Agreement]:
         data = await self._client.get(f"{PAYMENT}/payAgreements", query)
-        return ours(parse_agreements(data), await self._claim())
+        return ours(parse_agreements(data), await self.claim())
 
     def _is_pending(self, bill: Invoice) -> bool:
         return is_earned(bill, self.owner) and bill.status not in FINAL
@@ -109,7 +112,7 @@ class Balance:
     accepted: Decimal
     #: Issued or received, but not yet agreed to by the requestor.
     unconfirmed: Decimal
-    #: Worked without an invoice yet. Not part of what is owed.
+    #: Worked without an invoice yet, and not abandoned. Not part of what is owed.
     in_progress: Decimal | None
 
     @property
@@ -128,6 +131,11 @@ def is_worked(deal: Agreement) -> bool:
     return deal.provider and deal.platform in MONEY_PLATFORMS
 
 
+def is_received(payment: Payment, owner: str | None) -> bool:
+    """Tell whether a payment came to the owner, in real money."""
+    return payment.payee == owner and payment.platform in MONEY_PLATFORMS
+
+
 def owed(
     bills: Iterable[Invoice], deals: Iterable[Agreement], owner: str | None
 ) -> Iterator[tuple[Invoice, Decimal]]:
@@ -139,9 +147,15 @@ def owed(
 
 
 def balance(
-    bills: Collection[Invoice], deals: Collection[Agreement] | None, owner: str | None
+    bills: Collection[Invoice],
+    deals: Collection[Agreement] | None,
+    owner: str | None,
+    alive: Callable[[Agreement], bool],
 ) -> Balance:
-    """Add up what is owed; `deals` is None where the daemon does not list them."""
+    """Add up what is owed; `deals` is None where the daemon does not list them.
+
+    `alive` tells whether an agreement without an invoice may still get one.
+    """
     with localcontext(MONEY):
         accepted = unconfirmed = ZERO
         for bill, left in owed(bills, deals or (), owner):
@@ -152,18 +166,19 @@ def balance(
         if deals is None:
             return Balance(accepted, unconfirmed, None)
         billed = {bill.agreement for bill in bills}
-        running = (deal.due for deal in deals if is_worked(deal) and deal.id not in billed)
+        open_deals = (deal for deal in deals if is_worked(deal) and deal.id not in billed)
+        running = (deal.due for deal in open_deals if alive(deal))
         return Balance(accepted, unconfirmed, sum(running, ZERO))
 
 
-def is_overdue(
-    bills: Iterable[Invoice], deals: Iterable[Agreement], owner: str | None, now: datetime
-) -> bool:
-    """Tell whether any invoice should have been paid long ago."""
-    return any(
-        left and bill.due_at is not None and now - bill.due_at > OVERDUE
-        for bill, left in owed(bills, deals, owner)
-    )
+def is_alive(deal: Agreement, running: Collection[str], now: datetime) -> bool:
+    """Tell whether an agreement still runs: by its tasks, else by when it last changed.
+
+    One without a time is from before agreements had one, so only a running task speaks for it.
+    """
+    if deal.id in running:
+        return True
+    return deal.touched_at is not None and now - deal.touched_at < ABANDONED
 
 
 def earned_lately(bills: Iterable[Invoice], owner: str | None, now: datetime) -> bool:
@@ -205,5 +220,5 @@ def payment_figures(payments: Iterable[Payment], owner: str) -> tuple[Figure, ..
             receipt=payment.receipt,
         )
         for payment in payments
-        if payment.payee == owner and payment.platform in MONEY_PLATFORMS
+        if is_received(payment, owner)
     )

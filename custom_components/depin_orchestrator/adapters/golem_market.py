@@ -75,6 +75,7 @@ class Task:
     id: str
     state: TaskState
     usage: Usage | None
+    agreement: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ def _task(row: Fields) -> Task:
         id=row.text("id"),
         state=known(TaskState, state.lower(), TaskState.UNKNOWN),
         usage=_usage(usage) if usage else None,
+        agreement=row.opt_text("agreementId"),
     )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 import re
 from typing import Any
 
-from ..engine.errors import BadResponse, WrongIdentity
+from ..engine.errors import BadResponse, WrongIdentity, WrongService
 from .parse import Fields, objects
 
 #: Platforms whose token has a value; test networks pay in tGLM, which has none (section 2.3).
@@ -89,6 +89,8 @@ class Agreement:
     due: Decimal
     paid: Decimal
     at: datetime | None
+    #: When anything last happened to it; None: before the daemon noted that (0.17).
+    touched_at: datetime | None
 
     @property
     def parties(self) -> tuple[str]:
@@ -106,7 +108,7 @@ class Version:
 
 def parse_identity(data: Any) -> str:
     """Read /me (section 1.4)."""
-    return _node_id(Fields(data, "me"), "identity")
+    return node_id(Fields(data, "me"), "identity")
 
 
 def parse_version(data: Any) -> Version:
@@ -124,8 +126,8 @@ def parse_invoices(data: Any) -> list[Invoice]:
     return [
         Invoice(
             id=row.text("invoiceId"),
-            issuer=_node_id(row, "issuerId"),
-            recipient=_node_id(row, "recipientId"),
+            issuer=node_id(row, "issuerId"),
+            recipient=node_id(row, "recipientId"),
             platform=row.text("paymentPlatform"),
             agreement=row.text("agreementId"),
             amount=row.amount("amount"),
@@ -142,8 +144,8 @@ def parse_payments(data: Any) -> list[Payment]:
     return [
         Payment(
             id=row.text("paymentId"),
-            payee=_node_id(row, "payeeId"),
-            payer=_node_id(row, "payerId"),
+            payee=node_id(row, "payeeId"),
+            payer=node_id(row, "payerId"),
             platform=row.text("paymentPlatform"),
             amount=row.amount("amount"),
             at=row.moment("timestamp"),
@@ -158,12 +160,13 @@ def parse_agreements(data: Any) -> list[Agreement]:
     return [
         Agreement(
             id=row.text("id"),
-            owner=_node_id(row, "ownerId"),
+            owner=node_id(row, "ownerId"),
             provider=row.text("role") == "P",
             platform=row.text("paymentPlatform"),
             due=row.amount("totalAmountDue"),
             paid=row.amount("totalAmountPaid"),
-            at=row.opt_moment("createdTs"),
+            at=(created := row.opt_moment("createdTs")),
+            touched_at=max(filter(None, (created, row.opt_moment("updatedTs"))), default=None),
         )
         for row in objects(data, "payAgreements")
     ]
@@ -176,11 +179,17 @@ def ours[T: Invoice | Payment | Agreement](rows: list[T], identity: str) -> list
     return rows
 
 
-def _node_id(fields: Fields, key: str) -> str:
+def node_id(fields: Fields, key: str) -> str:
+    """Return the identity or address at a key, in lower case; raise BadResponse if it is none."""
     identity = fields.text(key).lower()
     if not _ADDRESS.fullmatch(identity):
         raise BadResponse(f"{fields.where}.{key}: node id expected")
     return identity
+
+
+def absent(err: BadResponse) -> bool:
+    """Tell whether the daemon itself said that it has no such endpoint."""
+    return err.status == 404 and not isinstance(err, WrongService)
 
 
 def known[E: StrEnum](kind: type[E], value: str, unknown: E) -> E:

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 import re
-from typing import Any
+import secrets
+from typing import Any, override
 
 import aiohttp
 
 from ..engine.errors import AuthFailed, BadResponse, TokenExpired, Unreachable, WrongService
-from ..engine.models import Figure, Health, Kind, Node, Quality
+from ..engine.models import Figure, Health, Kind, Node, NodeReport, Quality
 from .base import Draft, Endpoint, PollingAdapter, Probe, every
 from .client import Client
 from .grass_model import (
+    HOURS_PER_DAY,
     Account,
+    Device,
     Devices,
     Epoch,
     no_epoch,
@@ -21,6 +24,7 @@ from .grass_model import (
     parse_epoch,
     parse_pause,
 )
+from .grass_pace import Pace, follow
 from .jwt import expiry
 
 #: The API's host, and the one it had before, which still answers (§1).
@@ -39,6 +43,9 @@ RETRY = timedelta(minutes=5)
 EXPIRES_SOON = timedelta(days=7)
 #: What a header may hold, so that a bad paste is a bad token and not a failed connection.
 TOKEN = re.compile(r"[\x21-\x7e]+")
+#: New with every start: all adapters of this process agree, and nobody can try addresses later.
+SALT = secrets.token_bytes(16)
+PER_HOUR = "points/h"
 
 
 class GrassAdapter(PollingAdapter):
@@ -67,9 +74,17 @@ class GrassAdapter(PollingAdapter):
         self._devices = Endpoint("activeDevices", half_hour, self._read_devices)
         self._epoch = Endpoint("epochEarnings", half_hour, self._read_epoch)
         self._pause = Endpoint("retrieveUserSettings", hour, self._read_pause)
+        self._pace: Pace | None = None
         self.endpoints = (self._account, self._devices, self._epoch, self._pause)
         self.money = (self._account,)
 
+    @override
+    def report(self, now: datetime) -> NodeReport:
+        """Build the report, after the newest epoch has told how fast it grows."""
+        self._pace = follow(self._pace, self._epoch.answer)
+        return super().report(now)
+
+    @override
     async def probe(self) -> Probe:
         """Return who the token belongs to. Raises a precise DepinError."""
         try:
@@ -82,6 +97,7 @@ class GrassAdapter(PollingAdapter):
         name = account.username if account.username and "@" not in account.username else ""
         return Probe(identity=account.user_id, title=f"Grass {name}".strip())
 
+    @override
     def describe(self, draft: Draft) -> None:
         """Fill the draft: points and figures of §4, never one derived from another."""
         paused_until = self._pause.answer
@@ -111,13 +127,20 @@ class GrassAdapter(PollingAdapter):
         draft.put("multiplier", devices.multiplier, source)
         rate = devices.points_per_day
         draft.put("rate_estimate", rate, source, self.node.token, estimated=True)
+        hourly = None if rate is None else rate / HOURS_PER_DAY
+        draft.put("points_per_hour_formula", hourly, source, PER_HOUR, estimated=True)
         # An active device is in contact now.
         seen_at = source.answered_at if devices.active else devices.connected_at
         draft.put("last_contact", seen_at and min(seen_at, draft.now), source)
+        if source.quality(draft.now) is not Quality.UNKNOWN:
+            draft.details["devices"] = [_detail(device) for device in devices.listed]
+            draft.fingerprints = devices.fingerprints
 
     def _describe_epoch(self, draft: Draft) -> None:
         source, epoch = self._epoch, self._epoch.answer or Epoch()
         draft.put("epoch_points", epoch.points, source, self.node.token)
+        pace = self._pace.per_hour if self._pace else None
+        draft.put("points_per_hour", pace, source, PER_HOUR, estimated=True)
         draft.put("epoch_name", epoch.name, source)
         draft.put("epoch_start", epoch.start, source)
         draft.put("epoch_end", epoch.end, source)
@@ -140,7 +163,7 @@ class GrassAdapter(PollingAdapter):
         return parse_account(await self._get("/retrieveUser"))
 
     async def _read_devices(self) -> Devices:
-        return parse_devices(await self._get("/activeDevices"))
+        return parse_devices(await self._get("/activeDevices"), SALT)
 
     async def _read_epoch(self) -> Epoch | None:
         try:
@@ -170,6 +193,18 @@ class GrassAdapter(PollingAdapter):
         self._clients = [other, first]
         self.client = other
         return answer
+
+
+def _detail(device: Device) -> dict[str, Any]:
+    """Return a device as plain JSON; numbers as exact text."""
+    return {
+        "device": device.tail,
+        "type": device.kind,
+        "score": None if device.score is None else str(device.score),
+        "multiplier": None if device.multiplier is None else str(device.multiplier),
+        "connected": device.connected,
+        "connected_since": device.connected_at and device.connected_at.isoformat(),
+    }
 
 
 def _not_there(err: Unreachable | BadResponse) -> bool:

@@ -1,9 +1,11 @@
 """What Grass answers, parsed (grass.md §3 and §4). Addresses, e-mail and wallet stay in here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+import hmac
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from ..engine.errors import BadResponse
@@ -17,6 +19,8 @@ FULL_SCORE = 100
 #: The multiplier of the extension, which is what counts where a device names none (§4).
 PLAIN = Decimal(1)
 HOURS_PER_DAY = 24
+#: Characters of a device's id that are shown.
+TAIL = 4
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -33,6 +37,19 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """One device, without what could tell where or whose it is."""
+
+    #: The end of its id, enough to tell it from the account's others.
+    tail: str | None
+    kind: str | None
+    score: Decimal | None
+    multiplier: Decimal | None
+    connected: bool
+    connected_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Devices:
     """`/activeDevices`, summed up; scores are percentages of the address a device is on."""
 
@@ -44,6 +61,9 @@ class Devices:
     points_per_day: Decimal | None = None
     #: Newest time a device connected.
     connected_at: datetime | None = None
+    listed: tuple[Device, ...] = ()
+    #: Keyed hashes of the public addresses in use.
+    fingerprints: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +72,10 @@ class Epoch:
 
     name: str | None = None
     points: Decimal | None = None
+    #: Seconds of uptime that the points were gathered in.
+    uptime: int | None = None
     start: datetime | None = None
     end: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Device:
-    address: str | None
-    score: Decimal | None
-    multiplier: Decimal | None
-    connected: bool
-    connected_at: datetime | None
 
 
 def parse_account(answer: Any) -> Account:
@@ -76,18 +89,28 @@ def parse_account(answer: Any) -> Account:
     )
 
 
-def parse_devices(answer: Any) -> Devices:
-    """Parse `/activeDevices`; an empty list is a real one. Raises BadResponse."""
-    listed = [_device(row) for row in _rows(_data(answer, "devices"), "devices")]
-    active = [device for device in listed if device.connected]
+def parse_devices(answer: Any, salt: bytes) -> Devices:
+    """Parse `/activeDevices`; an empty list is a real one. Raises BadResponse.
+
+    `salt` keys the hashes of the addresses, which stay in here.
+    """
+    rows = _rows(_data(answer, "devices"), "devices")
+    places = [(_device(row), row.opt_text("ipAddress")) for row in rows]
+    listed = tuple(device for device, _ in places)
+    in_use = [(device, address) for device, address in places if device.connected]
+    active = [device for device, _ in in_use]
     scores = [device.score for device in active if device.score is not None]
     return Devices(
         active=len(active),
         score=max(scores, default=None),
         score_least=min(scores, default=None),
         multiplier=max((d.multiplier for d in active if d.multiplier is not None), default=None),
-        points_per_day=_points_per_day(active),
+        points_per_day=_points_per_day(in_use),
         connected_at=max((d.connected_at for d in listed if d.connected_at), default=None),
+        listed=listed,
+        fingerprints=frozenset(
+            print_ for _, address in in_use if (print_ := fingerprint(address, salt))
+        ),
     )
 
 
@@ -134,12 +157,30 @@ def _rows(data: Any, where: str) -> list[Fields]:
     return list(objects(data, where))
 
 
-def _device(row: Fields) -> _Device:
+def fingerprint(address: str | None, salt: bytes) -> str | None:
+    """Return a keyed hash of a public address, 16 hex digits; None when it is none.
+
+    A household has one IPv4 address, but 2^64 of IPv6, which share their first half.
+    """
+    try:
+        ip = ip_address((address or "").strip())
+    except ValueError:
+        return None
+    if isinstance(ip, IPv6Address):
+        household = ip.ipv4_mapped.packed if ip.ipv4_mapped else ip.packed[:8]
+    else:
+        household = ip.packed
+    return hmac.new(salt, household, "sha256").hexdigest()[:16]
+
+
+def _device(row: Fields) -> Device:
     score = row.opt_number("ipScore")
     if score is not None and score > FULL_SCORE:
         raise BadResponse(f"{row.where}.ipScore: over {FULL_SCORE} %")
-    return _Device(
-        address=row.opt_text("ipAddress"),
+    name = row.opt_text("deviceId") or ""
+    return Device(
+        tail=f"…{name[-TAIL:]}" if len(name) >= 2 * TAIL else None,
+        kind=row.opt_text("type"),
         score=score,
         multiplier=row.opt_number("multiplier"),
         connected=row.opt_flag("isConnected") is not False,
@@ -151,18 +192,19 @@ def _epoch(row: Fields) -> Epoch:
     return Epoch(
         name=row.opt_text("epochName"),
         points=row.opt_number("totalPoints"),
+        uptime=row.opt_count("totalUptime"),
         start=row.opt_moment("startDate"),
         end=row.opt_moment("endDate"),
     )
 
 
-def _points_per_day(active: Iterable[_Device]) -> Decimal | None:
+def _points_per_day(active: Iterable[tuple[Device, str | None]]) -> Decimal | None:
     """Estimate by §4: score x multiplier an hour, of the best device on each address."""
     best: dict[str | None, Decimal | None] = {}
-    for device in active:
-        before = best.setdefault(device.address, None)
+    for device, address in active:
+        before = best.setdefault(address, None)
         if device.score is not None:
             hourly = device.score * (PLAIN if device.multiplier is None else device.multiplier)
-            best[device.address] = hourly if before is None else max(before, hourly)
+            best[address] = hourly if before is None else max(before, hourly)
     known = [hourly for hourly in best.values() if hourly is not None]
     return sum(known, Decimal(0)) * HOURS_PER_DAY if len(known) == len(best) else None

@@ -23,7 +23,10 @@ TOO_MANY = (429, -32005, -32029)
 DENIED = re.compile(r"unauthori[sz]ed|authenticat|api.?key|forbidden", re.IGNORECASE)
 REVERTED = re.compile(r"revert", re.IGNORECASE)
 HEX = re.compile(r"0x((?:[0-9a-fA-F]{2})*)")
-QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,16}")
+#: A number of the chain has 256 bits at most.
+QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
+#: More than there ever was of any chain's coin.
+LARGEST_BALANCE = 10**31
 
 
 class Selector(StrEnum):
@@ -32,6 +35,13 @@ class Selector(StrEnum):
     VALUE_WITHOUT_EARNINGS = "0xc229918e"
     SPONSORSHIPS_AND_EARNINGS = "0x2ebd89d1"
     TOTAL_STAKED = "0x04cbab8b"
+    OPERATORS_CUT_FRACTION = "0x558a1568"
+    OWNER = "0x8da5cb5b"
+    TOTAL_SUPPLY = "0x18160ddd"
+    BALANCE_OF = "0x70a08231"
+    BALANCE_IN_DATA = "0xa63ed2c8"
+    UNDELEGATION_QUEUE = "0x7e82fd6f"
+    NODE_ADDRESSES = "0x2e949824"
     PROTOCOL_FEE_FRACTION = "0x3a0298eb"
 
 
@@ -48,23 +58,32 @@ class Rpc:
 
     async def chain_id(self) -> int:
         """Return which chain it is (Polygon is 137)."""
-        quantity = await self.request("eth_chainId", [])
-        if not isinstance(quantity, str) or not QUANTITY.fullmatch(quantity):
-            raise BadResponse("eth_chainId: number expected")
-        chain_id = int(quantity, 16)
-        if chain_id > LARGEST_COUNT:
-            raise BadResponse("eth_chainId: number in bounds expected")
-        return chain_id
+        return await self._quantity("eth_chainId", [], LARGEST_COUNT)
 
-    async def call(self, contract: str, selector: Selector) -> Block:
-        """Return what a function without arguments answers now. Raises NoContract."""
-        result = await self.request("eth_call", [{"to": contract, "data": selector}, "latest"])
+    async def balance(self, address: str) -> int:
+        """Return what an address holds of the chain's own coin, in wei."""
+        return await self._quantity("eth_getBalance", [address, "latest"], LARGEST_BALANCE)
+
+    async def call(self, contract: str, selector: Selector, *addresses: str) -> Block:
+        """Return what a function answers now to so many addresses. Raises NoContract."""
+        data = selector + "".join(f"{int(address, 16):064x}" for address in addresses)
+        result = await self.request("eth_call", [{"to": contract, "data": data}, "latest"])
         digits = HEX.fullmatch(result) if isinstance(result, str) else None
         if digits is None:
             raise BadResponse("eth_call: hex data expected")
         if not digits[1]:
             raise NoContract("eth_call: no contract there")
         return Block(bytes.fromhex(digits[1]))
+
+    async def _quantity(self, method: str, params: list[Any], most: int) -> int:
+        """Return the number that a call answers."""
+        quantity = await self.request(method, params)
+        if not isinstance(quantity, str) or not QUANTITY.fullmatch(quantity):
+            raise BadResponse(f"{method}: number expected")
+        number = int(quantity, 16)
+        if number > most:
+            raise BadResponse(f"{method}: number in bounds expected")
+        return number
 
     async def request(self, method: str, params: list[Any]) -> Any:
         """Send one call and return its result.

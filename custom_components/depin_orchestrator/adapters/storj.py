@@ -1,7 +1,7 @@
 """A Storj storage node, through the HTTP API of its own dashboard (port 14002, no login)."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, override
@@ -9,43 +9,21 @@ from typing import Any, override
 import aiohttp
 
 from ..engine.errors import BadResponse, WrongIdentity, WrongService
-from ..engine.models import Health, Node, Quality, Value
+from ..engine.models import Node, Quality, Value
 from .base import Draft, Endpoint, PollingAdapter, Probe, every
 from .client import Client
-from .storj_model import (
-    Dashboard,
-    Estimate,
-    HeldBack,
-    Month,
-    Quic,
-    Receipts,
-    Stub,
-)
-from .storj_money import Accounts, Papers, by_month, month_of, node_time, rate, reckon
-from .storj_parse import (
-    parse_dashboard,
-    parse_estimate,
-    parse_held,
-    parse_month,
-    parse_periods,
-    parse_receipts,
-    parse_stubs,
-)
+from .storj_api import SNO, NodeApi
+from .storj_details import details
+from .storj_fill import KEPT, disk_full, growth
+from .storj_health import Signs, judge
+from .storj_held import month_of
+from .storj_model import Dashboard, Day, Month, Receipts, Satellite
+from .storj_money import Accounts, Papers, by_month, node_time, rate, reckon
+from .storj_parse import parse_dashboard
+from .storj_satellites import Known
 
 USD = "USD"
-SNO = "/api/sno/"
-HELD = "/api/heldamount"
-#: Receipts are asked for the newest months with a payout, and not further back than a year.
-PAID_MONTHS = 3
-LOOK_BACK = 12
-
-# Section 5 of the protocol document.
-SILENT = timedelta(minutes=120)
-STARTING = timedelta(minutes=15)
-#: The dashboard warns here; at 96 % the satellite disqualifies for good.
-LEAST_AUDIT = Decimal(99)
-#: The node's own health check.
-LEAST_ONLINE = Decimal(90)
+GB = 10**9
 
 #: Readings of the dashboard: key, unit, where it stands.
 DASHBOARD: tuple[tuple[str, str | None, Callable[[Dashboard], Value | None]], ...] = (
@@ -59,6 +37,7 @@ DASHBOARD: tuple[tuple[str, str | None, Callable[[Dashboard], Value | None]], ..
     ("storage_free", "B", attrgetter("disk.free")),
     ("storage_allocated", "B", attrgetter("disk.allocated")),
     ("storage_trash", "B", attrgetter("disk.trash")),
+    ("storage_reclaimable", "B", attrgetter("disk.reclaimable")),
     ("bandwidth_month", "B", attrgetter("bandwidth")),
 )
 
@@ -72,12 +51,22 @@ class StorjAdapter(PollingAdapter):
         """Take the dashboard's address from `url`."""
         super().__init__(node)
         self.client: Client = Client(session=session, base_url=data["url"])
+        self.api = api = NodeApi(self.client)
         self.sno = Endpoint("sno", every(60), self._dashboard)
-        self.payout = Endpoint("estimated-payout", every(minutes=5), self._estimate)
+        self.payout = Endpoint("estimated-payout", every(minutes=5), api.estimate)
         self.month = Endpoint("satellites", every(minutes=20), self._month)
-        self.stubs = Endpoint("paystubs", every(hours=6), self._stubs)
+        self.stubs = Endpoint("paystubs", every(hours=6), api.stubs)
         self.receipts = Endpoint("payout-history", every(hours=6), self._receipts)
-        self.held = Endpoint("held-history", every(hours=6), self._held)
+        self.held = Endpoint("held-history", every(hours=6), api.held)
+        self.notes = Endpoint("notifications", every(hours=6), api.notes)
+        # Calls per satellite cost the node more than they are worth every few minutes.
+        self.estimates = Endpoint(
+            "estimated-payout-id", every(hours=1), lambda: api.estimates(self._satellites())
+        )
+        self.vetting = Endpoint(
+            "satellite", every(hours=6), lambda: api.vetting(self._satellites())
+        )
+        self.prices = Endpoint("pricing", every(hours=24), lambda: api.prices(self._satellites()))
         self.endpoints = (
             self.sno,
             self.payout,
@@ -85,8 +74,14 @@ class StorjAdapter(PollingAdapter):
             self.stubs,
             self.receipts,
             self.held,
+            self.notes,
+            self.estimates,
+            self.vetting,
+            self.prices,
         )
         self.money = (self.payout, self.stubs)
+        #: The days of this month and of the last, which the node itself forgets.
+        self.days: dict[datetime, Day] = {}
 
     @override
     async def probe(self) -> Probe:
@@ -114,10 +109,27 @@ class StorjAdapter(PollingAdapter):
             draft.put(key, read(node) if node else None, self.sno, unit)
         for score in ("audit", "suspension", "online"):
             draft.put(f"{score}_score", self._worst(score), self.month, "%")
+        notes = self.notes.answer
+        draft.put("notifications_unread", notes.unread if notes else None, self.notes)
+        self._describe_fill(draft, node)
         self._describe_money(draft, node)
         if node:
+            known = self._known(node, draft.now)
+            drop = min(filter(None, map(known.next_drop, node.satellites)), default=None)
+            draft.put("held_rate_drop", drop, self.held)
             draft.identity = node.identity
-            draft.health, draft.health_reason = self._health(node, draft.now)
+            draft.details.update(details(known))
+            draft.health, draft.health_reason = judge(self._signs(node, draft.now))
+        else:
+            draft.put("held_rate_drop", None, self.held)
+
+    def _describe_fill(self, draft: Draft, node: Dashboard | None) -> None:
+        seen = self.sno.answered_at
+        per_day = growth(self.days.values(), seen) if seen else None
+        full = disk_full(node.disk.free, per_day, seen) if node and seen else None
+        per_day_gb = per_day / GB if per_day is not None else None
+        draft.put("storage_growth", per_day_gb, self.month, "GB/d", estimated=True)
+        draft.put("disk_full", full, _weaker(self.month, self.sno), estimated=True)
 
     def _describe_money(self, draft: Draft, node: Dashboard | None) -> None:
         estimate = self.payout.answer
@@ -126,10 +138,10 @@ class StorjAdapter(PollingAdapter):
         draft.put("rate_estimate", self._rate(), self.payout, USD, estimated=True)
         accounts = self._accounts(node) if node else Accounts()
         draft.figures.extend(accounts.figures)
-        # Both are needed; the one that does not answer tells why there is no value.
-        source = self.stubs if self.stubs.answer is None or self.stubs.error else self.payout
+        source = _weaker(self.stubs, self.payout)
         draft.put("unpaid", accounts.unpaid, source, USD, estimated=True)
         draft.put("held", accounts.held, source, USD, estimated=True)
+        draft.put("held_return", accounts.held_return, source, USD, estimated=True)
         draft.put("undistributed", accounts.undistributed, self.stubs, USD)
 
     def _accounts(self, node: Dashboard) -> Accounts:
@@ -164,71 +176,58 @@ class StorjAdapter(PollingAdapter):
         month = self.month.answer
         return month.worst(attrgetter(score)) if month else None
 
-    def _health(self, node: Dashboard, now: datetime) -> tuple[Health, str | None]:
-        if bad := self._bad_sign(node):
-            return Health.DEGRADED, bad
-        if not node.satellites:
-            return Health.UNKNOWN, "no_satellites"
-        if self.payout.quality(now) is Quality.UNKNOWN:
-            return Health.UNKNOWN, "no_estimate"
-        if not self._rate():
-            unvetted = all(s.vetted is False for s in node.satellites)
-            return Health.IDLE, "not_vetted" if unvetted else "nothing_earned"
-        warn = node.quic is Quic.MISCONFIGURED
-        return Health.EARNING, "quic_misconfigured" if warn else None
+    def _signs(self, node: Dashboard, now: datetime) -> Signs:
+        return Signs(
+            node=node,
+            seen=self.sno.answered_at or now,
+            audit=self._worst("audit"),
+            online=self._worst("online"),
+            suspended_offline=self.notes.answer.suspended_offline if self.notes.answer else None,
+            rate=self._rate(),
+            told=self.payout.quality(now) is not Quality.UNKNOWN,
+        )
 
-    def _bad_sign(self, node: Dashboard) -> str | None:
-        """Return the gravest of the protocol's own bad signs (section 5)."""
-        audit, online = self._worst("audit"), self._worst("online")
-        signs = {
-            "disqualified": any(s.disqualified for s in node.satellites),
-            "suspended": any(s.suspended for s in node.satellites),
-            "low_audit_score": audit is not None and audit < LEAST_AUDIT,
-            "low_online_score": online is not None and online < LEAST_ONLINE,
-            "not_contacted": self._silent(node),
-            "outdated": node.version_ok is False,
-        }
-        return next((sign for sign, shown in signs.items() if shown), None)
+    def _known(self, node: Dashboard, now: datetime) -> Known:
+        return Known(
+            node=node,
+            now=now,
+            month=self.month.answer,
+            stubs=self.stubs.answer,
+            held=self.held.answer or (),
+            receipts=self.receipts.answer or {},
+            expected=self._expected(now),
+            prices=self.prices.answer or {},
+            vetting=self.vetting.answer or {},
+        )
 
-    def _silent(self, node: Dashboard) -> bool:
-        """Tell whether no satellite and no customer has come for too long."""
-        seen = self.sno.answered_at
-        if seen is None or (node.started_at and seen - node.started_at < STARTING):
-            return False
-        return node.last_contact is None or seen - node.last_contact > SILENT
+    def _expected(self, now: datetime) -> Mapping[str, Decimal]:
+        """Return what each satellite will pay; nothing of a month that is over."""
+        seen = self.estimates.answered_at
+        if seen is None or month_of(seen) != month_of(now):
+            return {}
+        answers = self.estimates.answer or {}
+        return {name: e.expected for name, e in answers.items() if e.expected is not None}
+
+    def _satellites(self) -> tuple[Satellite, ...]:
+        return self.sno.answer.satellites if self.sno.answer else ()
 
     async def _dashboard(self) -> Dashboard:
-        node = parse_dashboard(await self.client.get(SNO))
+        node = await self.api.dashboard()
         # As the contact, this also keeps us from asking a stranger for its money.
         if self.node.identity and node.identity != self.node.identity:
             raise WrongIdentity("sno: another node answers")
         return node
 
-    async def _estimate(self) -> Estimate:
-        answer = await self.client.get("/api/sno/estimated-payout")
-        return parse_estimate(answer, self.client.skew or timedelta())
-
     async def _month(self) -> Month:
-        return parse_month(await self.client.get("/api/sno/satellites"))
-
-    async def _periods(self) -> list[datetime]:
-        return parse_periods(await self.client.get(f"{HELD}/periods"))
-
-    async def _stubs(self) -> tuple[Stub, ...]:
-        periods = await self._periods()
-        if not periods:
-            return ()
-        span = f"{periods[0]:%Y-%m}/{periods[-1]:%Y-%m}"
-        return parse_stubs(await self.client.get(f"{HELD}/paystubs/{span}"))
+        month = await self.api.month()
+        days = self.days | {day.start: day for day in month.days}
+        self.days = {start: days[start] for start in sorted(days)[-KEPT:]}
+        return month
 
     async def _receipts(self) -> Receipts:
-        found: dict[tuple[datetime, str], str] = {}
-        for month in reversed((await self._periods())[-LOOK_BACK:]):
-            history = await self.client.get(f"{HELD}/payout-history/{month:%Y-%m}")
-            found.update(parse_receipts(history, month))
-            if len({month for month, _ in found}) == PAID_MONTHS:
-                break
-        return found
+        return await self.api.receipts(self.receipts.answer or {})
 
-    async def _held(self) -> tuple[HeldBack, ...]:
-        return parse_held(await self.client.get(f"{HELD}/held-history"))
+
+def _weaker(one: Endpoint[Any], other: Endpoint[Any]) -> Endpoint[Any]:
+    """Return the one of two sources that tells why there is no value."""
+    return one if one.answer is None or one.error else other

@@ -27,14 +27,23 @@ class Satellite:
     suspended: datetime | None
     #: None before v1.131, which does not say.
     vetted: bool | None
+    vetted_at: datetime | None = None
+
+
+def named(satellite: str, address: str = "") -> str:
+    """Return a satellite's host name, the head of its id when nobody told the address."""
+    return address.rpartition(":")[0] or address or satellite[:8]
 
 
 @dataclass(frozen=True, slots=True)
 class Disk:
     """Bytes, the same in every generation of the API; None where the node counted wrongly."""
 
+    #: All that is taken of the allocation, trash and waste included.
     used: int | None
     trash: int | None
+    #: Dead bytes that a compaction will free; part of `used`. None before v1.147.
+    reclaimable: int | None
     allocated: int | None
     free: int | None
 
@@ -68,11 +77,28 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """One UTC day of all satellites, in bytes; None where nothing is told."""
+
+    start: datetime
+    #: What was stored, on average.
+    stored: Decimal | None = None
+    #: The node filled a gap: a satellite has not sent its tally.
+    filled: bool = False
+    egress: int | None = None
+    repair: int | None = None
+    audit: int | None = None
+    ingress: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """The month as the satellites see it; only satellites that ever judged the node."""
 
     joined_at: datetime | None
     scores: tuple[Scores, ...]
+    #: Oldest first.
+    days: tuple[Day, ...] = ()
 
     def worst(self, score: Callable[[Scores], Decimal]) -> Decimal | None:
         """Return the lowest of one kind of score; None before the first judgement."""
@@ -132,9 +158,40 @@ class HeldBack:
     """What one satellite holds back of a node's pay, over all months."""
 
     satellite: str
+    #: Empty when the node has forgotten it.
+    address: str
     held: Decimal
     disposed: Decimal
     joined_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What one satellite pays, in cents: per TB-month stored, and per TB sent."""
+
+    disk: Decimal
+    egress: Decimal
+    repair: Decimal
+    audit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Vetting:
+    """How far one satellite is with a new node."""
+
+    joined_at: datetime | None
+    #: Audits that found the node, of the last 30 days; there is no count of all.
+    audits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The node's notifications, as far as they mean anything here."""
+
+    unread: int | None
+    #: When the newest suspension for being offline was told.
+    suspended_offline: datetime | None
+
+
+#: Receipts as the node writes them, by month and satellite.
 type Receipts = Mapping[tuple[datetime, str], str]

@@ -12,6 +12,7 @@ from decimal import Decimal, localcontext
 from ..engine.ledger import DAY
 from ..engine.models import Figure, Kind
 from ..engine.rows import FINEST, MONEY, ZERO
+from .storj_held import last_month, month_of, next_month, to_return
 from .storj_model import Estimate, Estimated, Receipts, Stub
 
 #: An answer so close to the turn of a month may speak of either month: it was asked for up to
@@ -51,23 +52,10 @@ class Accounts:
     unpaid: Decimal | None = None
     #: Kept back by the satellites, returned later.
     held: Decimal | None = None
+    #: What comes back of it by itself, in the end.
+    held_return: Decimal | None = None
     #: Granted by stubs, but not sent: below the wallet's threshold.
     undistributed: Decimal | None = None
-
-
-def month_of(moment: datetime) -> datetime:
-    """Return the first moment of a month."""
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def next_month(month: datetime) -> datetime:
-    """Return the first moment of the month after."""
-    return month_of(month + timedelta(days=31))
-
-
-def last_month(month: datetime) -> datetime:
-    """Return the first moment of the month before."""
-    return month_of(month - DAY)
 
 
 def node_time(estimate: Estimate, at: datetime) -> datetime:
@@ -115,8 +103,18 @@ def reckon(papers: Papers) -> Accounts:
             figures=(*sorted(months, key=lambda f: f.account), *_payouts(stubs, papers.receipts)),
             unpaid=unpaid if whole else None,
             held=held if whole else None,
+            held_return=_returning(papers.active, final, estimated) if whole else None,
             undistributed=_sum(stub.paid for stub in stubs) - sent if granted else None,
         )
+
+
+def _returning(
+    active: Iterable[str], final: Iterable[Stub], estimated: Mapping[datetime, Estimated]
+) -> Decimal:
+    """Return what satellites will give back; one that disqualified the node never does."""
+    stubs = list(final)
+    settled = (to_return(stub for stub in stubs if stub.satellite == name) for name in active)
+    return _sum(settled) + _sum(e.held for e in estimated.values()) / 2
 
 
 def _settled(papers: Papers, stubs: Iterable[Stub]) -> dict[datetime, list[Stub]]:
@@ -160,7 +158,8 @@ def _documents(papers: Papers, settled: Mapping[datetime, list[Stub]]) -> Iterat
 def _counters(papers: Papers, estimated: Mapping[datetime, Estimated]) -> Iterator[Figure]:
     running = max(papers.estimates, default=None)
     for month, estimate in estimated.items():
-        end = papers.seen if month == running else next_month(month)
+        # Tallies arrive after the turn of a month, and what they bring is still the old one's.
+        end = papers.seen if month == running else next_month(month) - _US
         if papers.joined is not None and papers.joined >= end and not estimate.gross:
             continue  # before its time; a 0 would count as days without earnings
         since = min(_since(month, papers.joined), end)

@@ -6,8 +6,10 @@ function raises BadResponse for what the protocol document does not allow.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+import re
 from typing import Any
 
 from ..engine.errors import BadResponse, WrongService
@@ -15,6 +17,7 @@ from ..engine.rows import MONEY
 from .parse import LARGEST_AMOUNT, NEWEST_YEAR, OLDEST_YEAR, Fields, objects
 from .storj_model import (
     Dashboard,
+    Day,
     Disk,
     Estimate,
     Estimated,
@@ -27,6 +30,9 @@ from .storj_model import (
     Stub,
 )
 
+#: A version, and the first one that counts dead bytes.
+RELEASE = re.compile(r"(\d{1,4})\.(\d{1,6})(?!\d)")
+COUNTS_DEAD_BYTES = (1, 147)
 #: Powers of ten in a dollar: of an estimate's cents, of a pay stub's micro-dollars.
 CENTS = 2
 MICRO = 6
@@ -43,7 +49,7 @@ def parse_dashboard(data: Any) -> Dashboard:
         version=fields.opt_text("version") or None,
         version_ok=fields.opt_flag("upToDate"),
         satellites=tuple(_satellite(row) for row in fields.rows("satellites")),
-        disk=_disk(fields.child("diskSpace")),
+        disk=_disk(fields.child("diskSpace"), fields.opt_text("version") or ""),
         bandwidth=_bytes(bandwidth, "used") if bandwidth else None,
         last_contact=fields.opt_moment("lastPinged"),
         started_at=fields.opt_moment("startedAt"),
@@ -52,24 +58,37 @@ def parse_dashboard(data: Any) -> Dashboard:
 
 
 def _satellite(row: Fields) -> Satellite:
+    vetted_at = row.opt_moment("vettedAt")
     return Satellite(
         id=row.text("id"),
         address=row.opt_text("url") or "",
         disqualified=row.opt_moment("disqualified"),
         suspended=row.opt_moment("suspended"),
-        vetted=row.opt_moment("vettedAt") is not None if "vettedAt" in row.data else None,
+        vetted=vetted_at is not None if "vettedAt" in row.data else None,
+        vetted_at=vetted_at,
     )
 
 
-def _disk(fields: Fields) -> Disk:
+def _disk(fields: Fields, version: str) -> Disk:
     """Tell the generations apart by the key `allocated` (section 1.2.1)."""
     used, trash = _bytes(fields, "used"), _bytes(fields, "trash")
     available = _bytes(fields, "available")
     if fields.has("allocated"):
-        return Disk(used, trash, _bytes(fields, "allocated"), available)
-    if available is None or used is None or trash is None:
-        return Disk(used, trash, available, None)
-    return Disk(used, trash, available, max(0, available - used - trash))
+        allocated = _bytes(fields, "allocated")
+        return Disk(used, trash, _reclaimable(fields, version), allocated, available)
+    if used is None or trash is None:
+        return Disk(None, trash, None, available, None)
+    taken = used + trash
+    free = None if available is None else max(0, available - taken)
+    return Disk(taken, trash, None, available, free)
+
+
+def _reclaimable(fields: Fields, version: str) -> int | None:
+    """Read the dead bytes; the first nodes that name them always say 0, and mean nothing."""
+    reclaimable = _bytes(fields, "reclaimable")
+    release = RELEASE.match(version)
+    counted = release and (int(release[1]), int(release[2])) >= COUNTS_DEAD_BYTES
+    return reclaimable if reclaimable or counted else None
 
 
 def _bytes(fields: Fields, key: str) -> int | None:
@@ -92,7 +111,29 @@ def parse_month(data: Any) -> Month:
         joined_at=fields.opt_moment("earliestJoinedAt"),
         # A satellite that has not judged the node yet reports three zeros.
         scores=tuple(s for s in scores if s.audit or s.suspension or s.online),
+        days=_days(fields),
     )
+
+
+def _days(fields: Fields) -> tuple[Day, ...]:
+    """Join what was stored and what was sent on each day; either may be missing."""
+    days: dict[datetime, Day] = {}
+    for row in fields.rows("storageDaily"):
+        start = row.moment("intervalStart")
+        stored = row.opt_number("atRestTotalBytes")
+        days[start] = Day(start, stored, bool(row.opt_flag("calculated")))
+    for row in fields.rows("bandwidthDaily"):
+        start = row.moment("intervalStart")
+        egress, ingress = row.child("egress"), row.child("ingress")
+        received = [_bytes(ingress, key) for key in ("usage", "repair")]
+        days[start] = replace(
+            days.get(start) or Day(start),
+            egress=_bytes(egress, "usage"),
+            repair=_bytes(egress, "repair"),
+            audit=_bytes(egress, "audit"),
+            ingress=None if None in received else sum(filter(None, received)),
+        )
+    return tuple(days[start] for start in sorted(days))
 
 
 def _scores(row: Fields) -> Scores:
@@ -160,14 +201,17 @@ def _receipt(row: Fields) -> str | None:
 
 def parse_held(data: Any) -> tuple[HeldBack, ...]:
     """Read `/api/heldamount/held-history`: micro-dollars."""
-    return tuple(
-        HeldBack(
-            satellite=row.text("satelliteID"),
-            held=_dollars(row, "totalHeld", MICRO),
-            disposed=_dollars(row, "totalDisposed", MICRO),
-            joined_at=row.opt_moment("joinedAt"),
-        )
-        for row in objects(data, "held-history")
+    return tuple(map(_held, objects(data, "held-history")))
+
+
+def _held(row: Fields) -> HeldBack:
+    satellite, name = row.text("satelliteID"), row.opt_text("satelliteName") or ""
+    return HeldBack(
+        satellite=satellite,
+        address="" if name == satellite else name,
+        held=_dollars(row, "totalHeld", MICRO),
+        disposed=_dollars(row, "totalDisposed", MICRO),
+        joined_at=row.opt_moment("joinedAt"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 import re
 from typing import Any
@@ -16,32 +16,43 @@ from ..engine.errors import (
     UnknownOperator,
 )
 from ..engine.rows import MONEY, ZERO
-from .parse import LARGEST_COUNT, Fields, objects
-from .streamr_model import LARGEST_WEI, ONE, hundredths
+from .parse import Fields, objects
+from .streamr_fields import moment, opt_moment, opt_whole, wei
+from .streamr_model import ONE, hundredths
+from .streamr_stakes import (
+    FLAG,
+    SLASH,
+    STAKE,
+    Flag,
+    Slash,
+    Stake,
+    parse_flag,
+    parse_slash,
+    parse_stake,
+)
 
+#: More seconds than anyone would wait (ten years); a longer queue is a defect.
+LONGEST_QUEUE = 315_360_000
 #: On Polygon, by the public gateway of The Graph, which wants a key of the user's own.
 GATEWAY = (
     "https://gateway.thegraph.com/api/subgraphs/id/EGWFdhhiWypDuz22Uy7b3F69E9MEkyfU9iAQMttkH5Rj"
 )
-QUERY = """query Operator($id: ID!, $op: String!, $since: BigInt!) {
-  _meta { block { timestamp } hasIndexingErrors }
-  operator(id: $id) {
+QUERY = f"""query Operator($id: ID!, $op: String!, $since: BigInt!) {{
+  _meta {{ block {{ timestamp }} hasIndexingErrors }}
+  operator(id: $id) {{
     valueWithoutEarnings totalStakeInSponsorshipsWei cumulativeEarningsWei
     delegatorCount slashingsCount latestHeartbeatTimestamp
-    stakes(first: 100) {
-      amountWei earningsWei
-      sponsorship {
-        isRunning totalPayoutWeiPerSec totalStakedWei remainingWei projectedInsolvency spotAPY
-      }
-    }
-  }
+    stakes(first: 100) {{
+      {STAKE}
+    }}
+    receivedFlags(first: 100, orderBy: flaggingTimestamp, orderDirection: desc) {{ {FLAG} }}
+    slashingEvents(first: 5, orderBy: date, orderDirection: desc) {{ {SLASH} }}
+  }}
   operatorDailyBuckets(
-    first: 31, orderBy: date, orderDirection: desc, where: {operator: $op, date_gte: $since}
-  ) { date profitsWei operatorsCutWei }
-  network(id: "network-entity-id") { protocolFeeFraction }
-}"""
-SECONDS_PER_DAY = 86_400
-WHOLE = re.compile(r"[0-9]{1,40}")
+    first: 31, orderBy: date, orderDirection: desc, where: {{operator: $op, date_gte: $since}}
+  ) {{ date profitsWei operatorsCutWei }}
+  network(id: "network-entity-id") {{ protocolFeeFraction maxQueueSeconds }}
+}}"""
 #: What the gateway says when the key is wrong or unpaid, when it is asked too much, and when
 #: none of its indexers can answer.
 DENIED = re.compile(r"\bauth|api.?key|unauthori[sz]ed|forbidden|payment", re.IGNORECASE)
@@ -53,32 +64,6 @@ def question(operator: str, since: datetime) -> dict[str, Any]:
     """Return the body to POST, for the days from `since` on."""
     variables = {"id": operator, "op": operator, "since": str(int(since.timestamp()))}
     return {"query": QUERY, "variables": variables}
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """What an operator has in one sponsorship (§2.1), in wei."""
-
-    amount: int
-    #: Uncollected as of the stake's last event, which may be long ago.
-    earnings: int
-    running: bool
-    #: The sponsorship's own: paid per second to all, staked by all, left to pay.
-    payout: int
-    total: int
-    remaining: int
-    insolvent_at: datetime | None
-    #: Per year, a factor.
-    spot_apy: Decimal
-
-    def pays(self, now: datetime) -> bool:
-        """Tell whether it earns now (§2.3)."""
-        return (
-            self.running
-            and self.remaining > 0
-            and self.insolvent_at is not None
-            and self.insolvent_at > now
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,12 @@ class Operator:
     stakes: tuple[Stake, ...]
     #: What was collected on each day that had an event.
     days: tuple[tuple[datetime, int], ...]
+    #: Flags against it and its slashes, both newest first.
+    flags: tuple[Flag, ...]
+    slashes: tuple[Slash, ...]
+    #: The protocol's own: its fee (1e18 = 100 %), and how long an undelegation may wait.
     fee: int | None
+    longest_queue: timedelta | None
 
     @property
     def uncollected(self) -> int:
@@ -105,11 +95,17 @@ class Operator:
 
     def wei_per_day(self, now: datetime) -> int:
         """Return what the stakes earn a day, before the protocol's fee (§2.3)."""
-        return sum(
-            s.payout * s.amount * SECONDS_PER_DAY // s.total
-            for s in self.stakes
-            if s.pays(now) and s.total
-        )
+        return sum(stake.wei_per_day(now) for stake in self.stakes)
+
+    def insolvency(self, now: datetime) -> datetime | None:
+        """Return when the first of the sponsorships that pay now is to run dry."""
+        ends = (s.insolvent_at for s in self.stakes if s.pays(now))
+        return min((end for end in ends if end), default=None)
+
+    @property
+    def flagged(self) -> frozenset[str]:
+        """The sponsorships in which a flag against it is open."""
+        return frozenset(flag.sponsorship for flag in self.flags if flag.is_open)
 
     def apy(self, now: datetime) -> Decimal | None:
         """Return the yield of the operator's value a year, in percent (§2.3)."""
@@ -121,7 +117,7 @@ class Operator:
 
     def collected_since(self, start: datetime) -> int:
         """Return what was collected on the days that began after `start`."""
-        return sum(wei for day, wei in self.days if day > start)
+        return sum(amount for day, amount in self.days if day > start)
 
 
 def parse_operator(data: Any) -> Operator:
@@ -142,18 +138,22 @@ def parse_operator(data: Any) -> Operator:
     if operator is None:
         raise UnknownOperator("subgraph: no such operator")
     network = content.opt_child("network")
-    fee = _opt_whole(network, "protocolFeeFraction", ONE) if network else None
+    fee = opt_whole(network, "protocolFeeFraction", ONE) if network else None
+    queue = opt_whole(network, "maxQueueSeconds", LONGEST_QUEUE) if network else None
     return Operator(
-        block_at=_moment(meta.child("block"), "timestamp"),
-        value=_wei(operator, "valueWithoutEarnings"),
-        staked=_wei(operator, "totalStakeInSponsorshipsWei"),
-        collected=_wei(operator, "cumulativeEarningsWei"),
+        block_at=moment(meta.child("block"), "timestamp"),
+        value=wei(operator, "valueWithoutEarnings"),
+        staked=wei(operator, "totalStakeInSponsorshipsWei"),
+        collected=wei(operator, "cumulativeEarningsWei"),
         delegators=operator.opt_count("delegatorCount"),
         slashings=operator.opt_count("slashingsCount"),
-        heartbeat_at=_opt_moment(operator, "latestHeartbeatTimestamp"),
-        stakes=tuple(map(_stake, operator.rows("stakes"))),
+        heartbeat_at=opt_moment(operator, "latestHeartbeatTimestamp"),
+        stakes=tuple(map(parse_stake, operator.rows("stakes"))),
         days=tuple(map(_day, content.rows("operatorDailyBuckets"))),
+        flags=tuple(map(parse_flag, operator.rows("receivedFlags"))),
+        slashes=tuple(map(parse_slash, operator.rows("slashingEvents"))),
         fee=fee,
+        longest_queue=None if queue is None else timedelta(seconds=queue),
     )
 
 
@@ -167,59 +167,5 @@ def _refused(errors: Iterable[Fields]) -> DepinError:
     return (Failed if NOT_NOW.search(text) else BadResponse)("subgraph: query refused")
 
 
-def _stake(row: Fields) -> Stake:
-    sponsorship = row.child("sponsorship")
-    return Stake(
-        amount=_wei(row, "amountWei"),
-        earnings=_opt_whole(row, "earningsWei", LARGEST_WEI) or 0,
-        running=bool(sponsorship.opt_flag("isRunning")),
-        payout=_wei(sponsorship, "totalPayoutWeiPerSec"),
-        total=_wei(sponsorship, "totalStakedWei"),
-        remaining=_wei(sponsorship, "remainingWei"),
-        insolvent_at=_opt_moment(sponsorship, "projectedInsolvency"),
-        spot_apy=sponsorship.amount("spotAPY"),
-    )
-
-
 def _day(row: Fields) -> tuple[datetime, int]:
-    return _moment(row, "date"), _wei(row, "profitsWei") + _wei(row, "operatorsCutWei")
-
-
-def _wei(fields: Fields, key: str) -> int:
-    return _whole(fields, key, LARGEST_WEI)
-
-
-def _whole(fields: Fields, key: str, most: int) -> int:
-    """Return a whole number that must be there."""
-    number = _opt_whole(fields, key, most)
-    if number is None:
-        raise BadResponse(f"{fields.where}.{key}: missing")
-    return number
-
-
-def _opt_whole(fields: Fields, key: str, most: int) -> int | None:
-    """Return a whole number written as text (BigInt) or as a number (Int), None when absent."""
-    value = fields.data.get(key)
-    if value is None:
-        return None
-    if isinstance(value, str) and WHOLE.fullmatch(value):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise BadResponse(f"{fields.where}.{key}: whole number in bounds expected")
-    return value
-
-
-def _moment(fields: Fields, key: str) -> datetime:
-    return _seconds(_whole(fields, key, LARGEST_COUNT), f"{fields.where}.{key}")
-
-
-def _opt_moment(fields: Fields, key: str) -> datetime | None:
-    seconds = _opt_whole(fields, key, LARGEST_COUNT)
-    return None if seconds is None else _seconds(seconds, f"{fields.where}.{key}")
-
-
-def _seconds(seconds: int, where: str) -> datetime:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError) as err:
-        raise BadResponse(f"{where}: time expected") from err
+    return moment(row, "date"), wei(row, "profitsWei") + wei(row, "operatorsCutWei")

@@ -6,6 +6,7 @@ Money is an int of wei (10^-18 DATA) until it leaves the adapter, so that it sta
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+import re
 from typing import Any
 
 from ..engine.errors import BadResponse, WrongService
@@ -21,6 +22,10 @@ COORDINATION = "/operator/coordination#"
 #: A DHT id has 20 bytes, a hash 32.
 LONGEST_BYTES = 64
 HUNDREDTH = Decimal("0.01")
+ADDRESS = re.compile(r"(0x[0-9a-fA-F]{4})[0-9a-fA-F]{32}([0-9a-fA-F]{4})")
+
+#: One connection: the peer, None when it is not named, and when it opened.
+type Wire = tuple[str | None, int]
 
 
 def tokens(wei: int) -> Decimal:
@@ -43,6 +48,11 @@ def hundredths(value: Decimal) -> Decimal:
     return value.quantize(HUNDREDTH, context=MONEY)
 
 
+def short(text: str) -> str:
+    """Return a text with its addresses cut down to what tells them apart."""
+    return ADDRESS.sub(r"\1…\2", text)
+
+
 @dataclass(frozen=True, slots=True)
 class NodeInfo:
     """A running node by its own account (§1.4)."""
@@ -54,6 +64,8 @@ class NodeInfo:
     peers: int | None
     #: Neighbours of each stream part it works for; None when it does not say.
     parts: Mapping[str, int | None] = field(repr=False)
+    #: Bytes sent and received on each connection; None when it does not say.
+    wires: Mapping[Wire, tuple[int, int]] | None = field(default=None, repr=False)
     #: The parts that had no neighbour in this answer nor in the one before.
     isolated: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -82,6 +94,7 @@ def parse_info(data: Any, before: NodeInfo | None = None) -> NodeInfo:
         reachable=peer.opt_child("websocket") is not None,
         peers=transport.opt_count("connectionCount") if transport else None,
         parts={part: count for part, count in parts.items() if COORDINATION not in part},
+        wires=_wires(transport) if transport else None,
     )
     if before is None or before.node_id != now.node_id:
         return now
@@ -96,6 +109,31 @@ def _stream_part(row: Fields) -> tuple[str, int | None]:
     if proxied is not None and not isinstance(proxied, list):
         raise BadResponse(f"{info.where}.neighbors: list expected")
     return row.text("id"), None if proxied is None else len(proxied)
+
+
+def _wires(transport: Fields) -> dict[Wire, tuple[int, int]] | None:
+    """Return the bytes of each connection, None as soon as one does not say."""
+    if not transport.has("connections"):
+        return None
+    wires: dict[Wire, tuple[int, int]] = {}
+    for row in transport.rows("connections"):
+        opened = row.opt_count("openedAt")
+        sent, received = row.opt_count("bytesSent"), row.opt_count("bytesReceived")
+        if opened is None or sent is None or received is None:
+            return None
+        wire = (_peer(row), opened)
+        before = wires.get(wire, (0, 0))
+        wires[wire] = (before[0] + sent, before[1] + received)
+    return wires
+
+
+def _peer(row: Fields) -> str | None:
+    """Return who is at the other end; what a stranger says of himself may be nonsense."""
+    try:
+        peer = row.opt_child("remotePeerDescriptor")
+        return _hex(peer, "nodeId") if peer else None
+    except BadResponse:
+        return None
 
 
 def _hex(fields: Fields, key: str) -> str | None:

@@ -29,6 +29,8 @@ from .streamr_model import Earnings, after_fee, tokens
 
 #: How far our clock may be off the chain's before two times are taken in the wrong order.
 MARGIN = timedelta(minutes=1)
+#: How the accounts of sponsorships begin, which a subgraph added later makes superfluous.
+PURSE = "uncollected:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Lifetime:
 
     def figure(self) -> Figure:
         """Return it for the ledger."""
-        return Figure("lifetime", Kind.COUNTER, tokens(self.earned), None, self.at)
+        return Figure(
+            "lifetime", Kind.COUNTER, tokens(self.earned), None, self.at, replaces=(PURSE,)
+        )
 
 
 def settle(last: Lifetime | None, operator: Operator, uncollected: int, at: datetime) -> Lifetime:
@@ -96,7 +100,7 @@ class Purses:
         """Return one per sponsorship for the ledger, after the fee."""
         return [
             Figure(
-                f"uncollected:{sponsorship}",
+                f"{PURSE}{sponsorship}",
                 Kind.RESETTING,
                 tokens(after_fee(purse.wei, fee)),
                 purse.start,

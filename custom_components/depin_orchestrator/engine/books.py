@@ -1,6 +1,6 @@
 """Keeps the ledgers of all nodes of a host and turns reports into a snapshot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,17 @@ class Books:
         """Return what a node earned in [since, until)."""
         ledger = self.ledgers.get(node_id)
         return ledger.earned(since, until) if ledger else Sum()
+
+    def copy(self) -> Books:
+        """Return books that later posts do not change, cheaply: to be written in a thread."""
+        twin = Books(self.currency)
+        twin.ledgers = {node_id: ledger.copy() for node_id, ledger in self.ledgers.items()}
+        twin.past = self.past.copy()
+        return twin
+
+    def forget(self, nodes: Collection[str]) -> None:
+        """Drop the ledgers of nodes that are not among these."""
+        self.ledgers = {key: ledger for key, ledger in self.ledgers.items() if key in nodes}
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""

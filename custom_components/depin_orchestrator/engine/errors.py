@@ -165,3 +165,15 @@ class StateUnknown(DepinError):
     """A change was asked for, and nobody can say whether it happened."""
 
     key = "state_unknown"
+
+
+class JournalError(DepinError):
+    """The journal could not be read or written; without it nothing may be changed."""
+
+    key = "journal_failed"
+
+
+class JournalCorrupt(JournalError):
+    """The journal holds something that we did not write; what it meant is not guessed."""
+
+    key = "journal_corrupt"

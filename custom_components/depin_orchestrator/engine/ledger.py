@@ -65,6 +65,12 @@ class Ledger:
         """Sum the payouts received in [since, until)."""
         return self._sum(since, until, paid=True)
 
+    def taken_back(self, since: datetime) -> Decimal:
+        """Sum what was found to be taken back since, as a positive amount."""
+        rows = (row.amount for row in self.rows if row.end >= since and not row.paid)
+        with localcontext(MONEY):
+            return -sum((amount for amount in rows if amount < 0), ZERO)
+
     def payouts(self) -> Iterator[Row]:
         """Yield the payouts, newest first."""
         return (row for row in reversed(self.rows) if row.paid)
@@ -221,6 +227,13 @@ class Ledger:
                 else:
                     fiat += row.fiat * part
         return Sum(amount, fiat, unpriced)
+
+    def copy(self) -> Ledger:
+        """Return books that later posts do not change, cheaply: to be written in a thread."""
+        twin = Ledger()
+        twin.rows = self.rows.copy()
+        twin._accounts = {name: replace(account) for name, account in self._accounts.items()}
+        return twin
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""

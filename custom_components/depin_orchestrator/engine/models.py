@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 #: The reason of an outage of fiat: there is an amount, but no price for it.
 UNPRICED = "unpriced"
@@ -122,6 +123,8 @@ class Figure:
     paid: bool = False
     #: Link or transaction hash that proves a payout.
     receipt: str | None = None
+    #: Prefixes of the accounts that this one counts as well: from now on it stands for them.
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,11 @@ class NodeReport:
     money: Quality = Quality.MEASURED
     #: Endpoints that fail while the node as a whole answers: name to reason.
     outages: Mapping[str, str] = field(default_factory=dict)
+    #: Lists that belong to no entity (satellites, stakes, devices) as plain JSON data.
+    details: Mapping[str, Any] = field(default_factory=dict)
+    #: Keyed hashes of the public addresses it works from, to tell whether two nodes share one.
+    #: They mean nothing outside this process, and no answer contains them.
+    fingerprints: frozenset[str] = field(default=frozenset(), repr=False)
     #: A credential was refused: only the user can mend it.
     auth_failed: bool = False
 

@@ -40,6 +40,8 @@ LEAST_COVERED = {
     Protocol.STREAMR: timedelta(hours=1),
     Protocol.GRASS: timedelta(hours=6),
 }
+#: Over how long to sum up what was taken back.
+TAKEN_BACK_WINDOW = timedelta(days=30)
 #: The figures that a node has and a host adds up.
 EARNINGS = ("earnings_total", "earnings_today", "earnings_month", "earnings_rate")
 #: Why there is no rate yet: a translation key.
@@ -67,6 +69,8 @@ def money_readings(
         **teller.since("earnings_month", moment.month),
         **teller.rate(report),
     }
+    if node.protocol is Protocol.GRASS:  # the one network that takes back as a habit
+        readings["points_taken_back"] = teller.taken_back(now - TAKEN_BACK_WINDOW)
     if payout := next(ledger.payouts(), None):
         readings["last_payout"] = Reading(payout.end, now, teller.fresh)
         readings["last_payout_amount"] = Reading(payout.amount, now, teller.fresh, node.token)
@@ -112,6 +116,14 @@ class _Teller:
             too_early = Outage(TOO_LITTLE_DATA, self.now)
             return {key: too_early, f"{key}_fiat": too_early}
         return self.tell(key, earned, Quality.ESTIMATED)
+
+    def taken_back(self, since: datetime) -> Observation:
+        """Tell what was taken back since; a lower bound when only a part of that is known."""
+        known = self.ledger.known_since
+        if known is None:
+            return Outage(TOO_LITTLE_DATA, self.now)
+        quality = worst(self.fresh, Quality.MEASURED if known <= since else Quality.ESTIMATED)
+        return Reading(rounded(self.ledger.taken_back(since)), self.now, quality, self.node.token)
 
     def rate(self, report: NodeReport) -> dict[str, Observation]:
         """Tell the earnings per day: from the rows, until they speak by the protocol's formula."""

@@ -76,6 +76,12 @@ class PriceHistory:
 
         return at
 
+    def copy(self) -> PriceHistory:
+        """Return a history that later days do not change."""
+        twin = PriceHistory(self.currency)
+        twin._days = {token: days.copy() for token, days in self._days.items()}
+        return twin
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""
         days = {

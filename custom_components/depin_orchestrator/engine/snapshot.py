@@ -72,6 +72,7 @@ class NodeState:
             "health_reason": report.health_reason,
             "outages": dict(report.outages),
             "readings": {key: as_plain(value) for key, value in self.readings.items()},
+            "details": dict(report.details),
         }
 
 

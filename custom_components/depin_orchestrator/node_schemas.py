@@ -1,0 +1,107 @@
+"""The nodes' forms: how each kind of node is reached, controlled and measured."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.const import CONF_ACCESS_TOKEN, CONF_API_KEY, CONF_URL
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+)
+import voluptuous as vol
+
+from .adapters.grass import HOST as GRASS_URL
+from .adapters.streamr import DEFAULT_RPC
+from .const import (
+    CONF_APP_KEY,
+    CONF_BASE_URL,
+    CONF_CONTAINER,
+    CONF_CONTROL,
+    CONF_CPU_ENTITY,
+    CONF_GRAPH_KEY,
+    CONF_GRAPH_URL,
+    CONF_GRASS_PER_MILLION,
+    CONF_MEMORY_ENTITY,
+    CONF_NETWORK_IN_ENTITY,
+    CONF_NETWORK_OUT_ENTITY,
+    CONF_OPERATOR_ADDRESS,
+    CONF_RPC_URL,
+    CONF_STATS_URL,
+    CONF_WALLET_STATUS,
+    CONF_WS_URL,
+    CONTROL_DOCKER,
+    CONTROL_NONE,
+)
+from .engine.models import Protocol
+from .schemas import LINK, SECRET, SENSOR, TEXT, Groups, sections
+
+#: Groups that every node's form has; what is inside is stored flat.
+NODE_GROUPS: Final[Groups] = {
+    "management": {
+        vol.Optional(CONF_CONTROL, default=CONTROL_NONE): SelectSelector(
+            SelectSelectorConfig(
+                options=[CONTROL_NONE, CONTROL_DOCKER], translation_key=CONF_CONTROL
+            )
+        ),
+        vol.Optional(CONF_CONTAINER): TEXT,
+    },
+    "usage": {
+        vol.Optional(CONF_CPU_ENTITY): SENSOR,
+        vol.Optional(CONF_MEMORY_ENTITY): SENSOR,
+        vol.Optional(CONF_NETWORK_IN_ENTITY): SENSOR,
+        vol.Optional(CONF_NETWORK_OUT_ENTITY): SENSOR,
+    },
+}
+
+
+def _form(fields: Mapping[Any, Any]) -> vol.Schema:
+    return vol.Schema({**fields, **sections(NODE_GROUPS, opened=())})
+
+
+NODES: Final = {
+    Protocol.STORJ: _form({vol.Required(CONF_URL): LINK}),
+    Protocol.GOLEM: _form(
+        {
+            vol.Required(CONF_URL): LINK,
+            vol.Required(CONF_APP_KEY): SECRET,
+            vol.Optional(CONF_STATS_URL): LINK,
+            vol.Optional(CONF_WALLET_STATUS, default=False): BooleanSelector(),
+        }
+    ),
+    Protocol.STREAMR: _form(
+        {
+            vol.Required(CONF_OPERATOR_ADDRESS): TEXT,
+            vol.Optional(CONF_URL): LINK,
+            vol.Optional(CONF_API_KEY): SECRET,
+            vol.Optional(CONF_WS_URL): TEXT,
+            vol.Required(CONF_RPC_URL, default=DEFAULT_RPC): LINK,
+            vol.Optional(CONF_GRAPH_KEY): SECRET,
+            vol.Optional(CONF_GRAPH_URL): LINK,
+        }
+    ),
+    Protocol.GRASS: _form(
+        {
+            vol.Required(CONF_ACCESS_TOKEN): SECRET,
+            vol.Required(CONF_BASE_URL, default=GRASS_URL): LINK,
+            vol.Optional(CONF_GRASS_PER_MILLION): NumberSelector(
+                NumberSelectorConfig(min=0, max=1_000_000, step="any", mode=NumberSelectorMode.BOX)
+            ),
+        }
+    ),
+}
+#: What a node's owner proves himself with; asked again when it is refused.
+CREDENTIALS: Final = {
+    Protocol.GOLEM: (CONF_APP_KEY,),
+    Protocol.STREAMR: (CONF_API_KEY, CONF_GRAPH_KEY),
+    Protocol.GRASS: (CONF_ACCESS_TOKEN,),
+}
+
+
+def credentials_of(protocol: Protocol) -> vol.Schema:
+    """Return the part of a node's form that asks for its credentials."""
+    wanted = CREDENTIALS.get(protocol, ())
+    return vol.Schema({k: v for k, v in NODES[protocol].schema.items() if str(k) in wanted})

@@ -1,0 +1,76 @@
+"""Writes docs/entities.md from the tables of the code: `python scripts/entities.py`."""
+
+import json
+from pathlib import Path
+import sys
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import homeassistant  # noqa: E402, F401 -- aliases voluptuous before the integration wants it
+
+from custom_components.depin_orchestrator.binary_sensor import (  # noqa: E402
+    HOST_PROBLEM,
+    NODE_BINARY_SENSORS,
+)
+from custom_components.depin_orchestrator.engine.models import Protocol  # noqa: E402
+from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS  # noqa: E402
+from custom_components.depin_orchestrator.sensor import HOST_SENSORS  # noqa: E402
+from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS  # noqa: E402
+
+TRANSLATIONS = ROOT / "custom_components/depin_orchestrator/translations/en.json"
+TARGET = ROOT / "docs/entities.md"
+HEAD = """\
+# Entities
+
+Written by `scripts/entities.py` from the code's own tables; do not edit.
+
+An entity's unique id is the id of its host or node followed by the key. *Shown* means enabled by
+default; any other can be enabled in its settings. Each sensor has the attribute `quality`
+(`measured`, `estimated`, `stale`, `unpriced`, `unknown`), with `reason` when it has no value and
+`measured_at` when it is stale.
+"""
+
+
+def main() -> str:
+    """Return the page."""
+    names = json.loads(TRANSLATIONS.read_text())["entity"]
+    lines = [HEAD, "## Host", "", "| sensor | key | unit |", "| --- | --- | --- |"]
+    for row in HOST_SENSORS:
+        unit = "" if row.fiat_unit is None else f"your currency{row.fiat_unit}"
+        unit = unit or row.native_unit_of_measurement or ""
+        lines.append(f"| {names['sensor'][row.key]['name']} | `{row.key}` | {unit} |")
+    problem = names["binary_sensor"][HOST_PROBLEM.key]["name"]
+    lines += [f"| {problem} (binary) | `{HOST_PROBLEM.key}` | |", "", "## Nodes", ""]
+    lines += ["| sensor | key | unit | networks | shown |", "| --- | --- | --- | --- | --- |"]
+    told = {row.key for row in USAGE_SENSORS}
+    for row in (*(row for row in NODE_SENSORS if row.key not in told), *USAGE_SENSORS):
+        unit = row.suggested_unit_of_measurement or row.native_unit_of_measurement or ""
+        unit = "token" if row.in_token else "your currency" if row.in_fiat else unit
+        lines.append(
+            f"| {names['sensor'][row.key]['name']} | `{row.key}` | {unit} "
+            f"| {networks(row.protocols)} | {shown(row.entity_registry_enabled_default)} |"
+        )
+    for flag in NODE_BINARY_SENSORS:
+        name = names["binary_sensor"][flag.key]["name"]
+        lines.append(
+            f"| {name} (binary) | `{flag.key}` | | {networks(flag.protocols)} "
+            f"| {shown(flag.entity_registry_enabled_default)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def networks(protocols: frozenset[Protocol]) -> str:
+    """Return the networks by name, or all."""
+    if protocols == frozenset(Protocol):
+        return "all"
+    return ", ".join(p.value.title() for p in Protocol if p in protocols)
+
+
+def shown(enabled: bool) -> str:
+    """Return what stands in the last column."""
+    return "yes" if enabled else ""
+
+
+if __name__ == "__main__":
+    TARGET.write_text(main())

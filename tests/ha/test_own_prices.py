@@ -1,0 +1,75 @@
+"""Prices of the user's own stand in where the service has none."""
+
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from lab.server import Lab
+
+TOTAL = "sensor.golem_earnings_total_fiat"
+
+
+async def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float) -> None:
+    freezer.tick(timedelta(seconds=seconds))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.mark.parametrize("state", ["nonsense", "-1", "0", "nan", "unavailable"])
+async def test_sensor_that_is_no_price(
+    hass: HomeAssistant, host: MockConfigEntry, lab: Lab, state: str
+) -> None:
+    await lab.services["prices"].stop()
+    hass.states.async_set("sensor.glm", state)
+    options = {**host.options, "glm_price_entity": "sensor.glm", "usd_price_entity": "sensor.no"}
+    hass.config_entries.async_update_entry(host, options=options)
+    assert await hass.config_entries.async_setup(host.entry_id)
+    await hass.async_block_till_done()
+    total = hass.states.get(TOTAL)
+    assert total
+    assert total.state == "unknown"
+    assert total.attributes["quality"] == "unpriced"
+    await hass.config_entries.async_unload(host.entry_id)
+
+
+async def test_own_price_values_what_the_service_does_not(
+    hass: HomeAssistant, host: MockConfigEntry, lab: Lab, freezer: FrozenDateTimeFactory
+) -> None:
+    await lab.services["prices"].stop()
+    hass.states.async_set("sensor.glm", "2")
+    options = {**host.options, "glm_price_entity": "sensor.glm"}
+    hass.config_entries.async_update_entry(host, options=options)
+    assert await hass.config_entries.async_setup(host.entry_id)
+    await hass.async_block_till_done()
+    # Old money waits a while for the price of its day, then takes the one there is.
+    for _ in range(8):
+        await tick(hass, freezer, 300)
+    amount = hass.states.get("sensor.golem_earnings_total")
+    total = hass.states.get(TOTAL)
+    assert amount
+    assert total
+    assert float(total.state) == pytest.approx(float(amount.state) * 2)
+    host_total = hass.states.get("sensor.attic_earnings_total")
+    assert host_total
+    assert host_total.attributes["unpriced"] == ["Storj", "Streamr", "Grass"]
+    await hass.config_entries.async_unload(host.entry_id)
+
+
+async def test_another_currency_starts_the_books_over(
+    hass: HomeAssistant, running: MockConfigEntry
+) -> None:
+    before = hass.states.get(TOTAL)
+    assert before
+    assert before.attributes["unit_of_measurement"] == "EUR"
+    await hass.config.async_update(currency="USD")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    after = hass.states.get(TOTAL)
+    assert after
+    assert after.attributes["unit_of_measurement"] == "USD"
+    assert float(after.state) == pytest.approx(float(before.state) / 0.921, rel=1e-3)

@@ -1,0 +1,96 @@
+"""What only the user can mend is raised, mended, and taken back."""
+
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.coordinator import DepinCoordinator
+from custom_components.depin_orchestrator.engine.models import NodeReport, Reading
+from custom_components.depin_orchestrator.repairs import async_create_fix_flow
+
+
+def change(entry: MockConfigEntry, node: str, **report: Any) -> None:
+    """Let the node's next snapshot differ from the last."""
+    coordinator: DepinCoordinator = entry.runtime_data
+    snapshot = coordinator.data
+    state = snapshot.nodes[node]
+    readings = {**state.readings, **report.pop("readings", {})}
+    changed: NodeReport = replace(state.report, **report)
+    nodes = {**snapshot.nodes, node: replace(state, report=changed, readings=readings)}
+    coordinator.async_set_updated_data(replace(snapshot, nodes=nodes))
+
+
+def raised(issue_registry: ir.IssueRegistry) -> set[str]:
+    return {issue_id for domain, issue_id in issue_registry.issues if domain == DOMAIN}
+
+
+@pytest.mark.parametrize(
+    ("node", "report", "issue"),
+    [
+        ("golem_provider", {"outages": {"me": "invalid_auth"}}, "credential_refused"),
+        ("streamr_node", {"outages": {"info": "info_plugin_missing"}}, "info_plugin_missing"),
+        ("storj_node", {"health_reason": "suspended"}, "satellite_suspended"),
+        ("storj_node", {"health_reason": "outdated"}, "below_minimum_version"),
+        ("golem_provider", {"health_reason": "clock_off"}, "clock_off"),
+    ],
+)
+async def test_raised_and_taken_back(
+    running: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    node: str,
+    report: dict[str, Any],
+    issue: str,
+) -> None:
+    assert raised(issue_registry) == set()
+    coordinator: DepinCoordinator = running.runtime_data
+    well = coordinator.data
+    change(running, node, **report)
+    assert raised(issue_registry) == {f"{issue}_{node}"}
+    coordinator.async_set_updated_data(well)
+    assert raised(issue_registry) == set()
+
+
+async def test_token_expiring_leads_to_a_new_one(
+    hass: HomeAssistant, running: MockConfigEntry, issue_registry: ir.IssueRegistry
+) -> None:
+    now = running.runtime_data.data.at
+    change(running, "grass_account", readings={"token_expiry": Reading(now, now)})
+    issue = issue_registry.async_get_issue(DOMAIN, "token_expiring_grass_account")
+    assert issue
+    assert issue.is_fixable
+    flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+    flow.hass, flow.data, flow.issue_id = hass, issue.data, issue.issue_id
+    flow.handler = DOMAIN
+    form = await flow.async_step_init()
+    assert form["step_id"] == "confirm"
+    assert (await flow.async_step_confirm({}))["type"] == "create_entry"
+    await hass.async_block_till_done()
+    (reauth,) = running.async_get_active_flows(hass, {SOURCE_REAUTH})
+    assert reauth["step_id"] == "reauth_confirm"
+    hass.config_entries.flow.async_abort(reauth["flow_id"])
+
+
+async def test_two_accounts_behind_one_address(
+    hass: HomeAssistant, running: MockConfigEntry, issue_registry: ir.IssueRegistry
+) -> None:
+    other = MockConfigEntry(domain=DOMAIN, title="Cellar", unique_id="cellar")
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    coordinator: DepinCoordinator = other.runtime_data
+    account = running.runtime_data.data.nodes["grass_account"]
+    assert account.report.fingerprints
+    twin = replace(account, node=replace(account.node, id="twin", name="Twin"))
+    coordinator.async_set_updated_data(replace(coordinator.data, nodes={"twin": twin}))
+    running.runtime_data.async_update_listeners()
+    assert raised(issue_registry) == {"shared_address_grass_account", "shared_address_twin"}
+    await hass.config_entries.async_remove(other.entry_id)
+    await hass.async_block_till_done()
+    assert raised(issue_registry) == {"shared_address_grass_account"}
+    running.runtime_data.async_update_listeners()
+    assert raised(issue_registry) == set()
