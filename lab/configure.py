@@ -1,5 +1,6 @@
 """Sets the demo up as a user would: through the integration's own forms."""
 
+import asyncio
 from typing import Any
 
 from .home import Home
@@ -75,9 +76,35 @@ async def dashboard(home: Home, entry_id: str) -> str:
         hosts = [d for d in by_device if devices[d]["via_device_id"] is None]
         nodes = [d for d in by_device if d not in hosts]
         sections = [_section(devices[d], by_device[d]) for d in (*hosts, *nodes)]
-        view = {"title": "Nodes", "type": "sections", "max_columns": 3, "sections": sections}
-        await send("lovelace/config/save", url_path="depin-lab", config={"views": [view]})
+        nodes_view = {"title": "Nodes", "type": "sections", "max_columns": 3, "sections": sections}
+        views = [nodes_view, _history(await _statistics(send))]
+        await send("lovelace/config/save", url_path="depin-lab", config={"views": views})
     return "/depin-lab"
+
+
+async def _statistics(send: Any) -> list[dict[str, Any]]:
+    """Wait until the integration has written its long-term statistics and return them."""
+    for _ in range(60):
+        known = await send("recorder/list_statistic_ids", statistic_type="sum")
+        ours = [s for s in known if s["source"] == DOMAIN and "earned_fiat" in s["statistic_id"]]
+        if len(ours) > 1:
+            break
+        await asyncio.sleep(0.5)
+    return ours
+
+
+def _history(statistics: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a view of what was earned each day, from before the integration came too."""
+    card = {
+        "type": "statistics-graph",
+        "title": "Earned each day",
+        "chart_type": "bar",
+        "period": "day",
+        "days_to_show": 45,
+        "stat_types": ["change"],
+        "entities": [{"entity": s["statistic_id"], "name": s["name"]} for s in statistics],
+    }
+    return {"title": "History", "path": "history", "type": "panel", "cards": [card]}
 
 
 def _section(device: dict[str, Any], entities: list[dict[str, Any]]) -> dict[str, Any]:

@@ -121,8 +121,10 @@ async def main(arguments: argparse.Namespace) -> int:
         try:
             status = await values(home, NODES)
         except TimeoutError:
-            say("not every node has values:")
-            print(json.dumps(await home.act("depin_orchestrator", "get_status"), indent=2))
+            say("not every node has values")
+            with suppress(RuntimeError):  # the host may not be set up at all
+                print(json.dumps(await home.act("depin_orchestrator", "get_status"), indent=2))
+            print(home.log.read_text()[-4000:])
             return 1
         path = await dashboard(home, entry_id)
         print(table(status))

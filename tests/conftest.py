@@ -1,11 +1,14 @@
 """Fixtures for every test."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import suppress
+from subprocess import SubprocessError
 
 import pytest
 
 import custom_components.depin_orchestrator  # noqa: F401 -- before the plugin's own test config
 
+from .actuators.dockerd import Dockerd, missing
 from .web import Web
 
 
@@ -16,3 +19,34 @@ async def web(socket_enabled: None) -> AsyncGenerator[Web]:
     await server.start()
     yield server
     await server.stop()
+
+
+@pytest.fixture(scope="session")
+def dockerd() -> Generator[Dockerd]:
+    """Run an engine for all tests; skip them with the reason where none can run."""
+    if reason := missing():
+        pytest.skip(reason)
+    daemon = Dockerd()
+    try:
+        try:
+            daemon.start()
+        except RuntimeError as err:
+            pytest.skip(f"dockerd does not start here: {err}")
+        yield daemon
+    finally:
+        daemon.stop()
+
+
+@pytest.fixture
+def run(dockerd: Dockerd) -> Generator[Callable[..., str]]:
+    """Start containers that the test need not remove: `run("name", "--cpus", "1")`."""
+    names: list[str] = []
+
+    def start(name: str, *options: str, command: str = "sleep 600") -> str:
+        names.append(name)
+        return dockerd.run(name, *options, command=command)
+
+    yield start
+    for name in names:
+        with suppress(SubprocessError):  # the test removed or renamed it
+            dockerd.cli("rm", "--force", name)

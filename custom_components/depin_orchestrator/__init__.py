@@ -5,13 +5,16 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .actuators.journal_file import JournalFile
+from .change_services import async_register_change_services
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
+from .household import Household
 from .ids import host_identifier
 from .long_term import async_start_statistics
 from .repairs import async_forget_issues, async_update_issues
 from .services import async_register_services
-from .store import Keeper
+from .store import Keeper, MemoryKeeper, journal_path
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -19,6 +22,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 -- the hook
     """Register the actions; they find their host when called."""
     async_register_services(hass)
+    async_register_change_services(hass)
     return True
 
 
@@ -53,6 +57,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, save))
     # This listener also keeps the polls going when every entity is disabled.
     entry.async_on_unload(coordinator.async_add_listener(lambda: async_update_issues(hass, entry)))
+    entry.async_on_unload(
+        coordinator.async_add_listener(lambda: coordinator.reallocator.look(coordinator.data))
+    )
     async_update_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_start_statistics(hass, entry)
@@ -71,6 +78,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> No
     """Forget a removed host: its books, and what had to be mended."""
     async_forget_issues(hass, entry)
     await Keeper(hass, entry.entry_id).remove()
+    await Household(hass, entry).remove()
+    await MemoryKeeper(hass, entry.entry_id).remove()
+    await JournalFile(journal_path(hass, entry.entry_id)).remove()
 
 
 async def async_remove_config_entry_device(

@@ -10,7 +10,13 @@ from .engine.models import Protocol
 
 DOMAIN: Final = "depin_orchestrator"
 LOGGER: Final = logging.getLogger(__package__)
-PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.SENSOR]
+PLATFORMS: Final = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.NUMBER,
+    Platform.SENSOR,
+]
 
 #: The loop's heartbeat; each endpoint has a cadence of its own, so most ticks ask nothing.
 TICK: Final = timedelta(seconds=5)
@@ -30,6 +36,8 @@ CONF_FIRST_NODE: Final = "first_node"
 # Host, in the entry's options.
 CONF_PRICE_URL: Final = "price_url"
 CONF_PRICE_KEY: Final = "price_key"
+CONF_MAX_PER_HOUR: Final = "max_per_hour"
+CONF_MIN_HOLD: Final = "min_hold"
 #: Token to the option that names the user's own sensor of its price.
 CONF_OWN_PRICES: Final = {
     "USD": "usd_price_entity",

@@ -7,12 +7,12 @@ report it must stay available to do so.
 import asyncio
 from collections.abc import Coroutine, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 import random
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
@@ -20,6 +20,7 @@ from homeassistant.util import dt as dt_util
 from .adapters.base import PollingAdapter
 from .adapters.price_history import PastPrices
 from .adapters.prices import DEFAULT_URL, PriceFeed
+from .allocations import host_allocations, node_allocations
 from .const import CONF_PRICE_KEY, CONF_PRICE_URL, CONF_SUBENTRY_ID, DOMAIN, LOGGER, TICK
 from .engine.books import Books
 from .engine.errors import DepinError
@@ -27,9 +28,11 @@ from .engine.history import History
 from .engine.models import Health, Node, NodeReport, Outage, Quality
 from .engine.prices import Prices
 from .engine.snapshot import Moment, Snapshot
+from .household import Household
 from .node_schemas import CREDENTIALS
 from .nodes import adapter_of, node_of, node_subentries
 from .own_prices import with_own_prices
+from .reallocator import Reallocator
 from .store import Keeper
 from .usage import Usage, UsageReader
 
@@ -37,6 +40,10 @@ type DepinConfigEntry = ConfigEntry[DepinCoordinator]
 
 #: Name of the poll that reads what all nodes use.
 USAGE = "usage"
+#: Name of the poll that reads what all nodes are given.
+DIALS = "dials"
+#: Name of what is done after each full hour.
+HOURLY = "hourly"
 #: How long a tick waits for slow nodes; they go on by themselves and are read in a later tick.
 PATIENCE = timedelta(seconds=4)
 #: The first round may wait longer: entities are made from what it finds.
@@ -77,6 +84,8 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.reports: dict[str, NodeReport] = {}
         self.usage = UsageReader(hass, entry)
         self._used: Mapping[str, Usage] = {}
+        self.reallocator = Reallocator(hass, entry, lambda: self.data, self._show)
+        self.household = Household(hass, entry)
         self.prices = Prices(hass.config.currency)
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._news = False
@@ -86,9 +95,12 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         """Open the books where they were left."""
         self.books = await self.keeper.load(self.hass.config.currency)
         self.books.forget(self.adapters)
+        await self.household.load(list(self.adapters))
+        await self.reallocator.start()
 
     async def async_close(self) -> None:
-        """Save the books and close what was opened."""
+        """End what is under way, save the books and close what was opened."""
+        await self.reallocator.close()
         await self.async_save()
         await self.usage.close()
         await asyncio.gather(*(adapter.close() for adapter in self.adapters.values()))
@@ -110,7 +122,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         nodes = [adapter.node for adapter in self.adapters.values()]
         moment = _moment()
         prices = with_own_prices(self.hass, self.config_entry.options, self.prices, moment.now)
-        snapshot = self.books.close(nodes, self._reports_with_usage(), prices, moment)
+        snapshot = self.books.close(nodes, self._full_reports(moment.now), prices, moment)
+        given = host_allocations(self.reallocator, moment.now)
+        snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):
             await self.async_save()
@@ -125,6 +139,10 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
                 self._start(node_id, self._poll(node_id, adapter))
         if USAGE not in self._polls and self.usage.due(now):
             self._start(USAGE, self._poll_usage())
+        if DIALS not in self._polls and self.reallocator.due(now):
+            self._start(DIALS, self._poll_dials())
+        if self.data is not None and HOURLY not in self._polls and self.household.due(now):
+            self._start(HOURLY, self.household.catch_up(self.books, _moment()))
         if DOMAIN not in self._polls and (self.feed.due(now) or self.charts.due(now)):
             self._start(DOMAIN, self._poll_prices())
 
@@ -154,9 +172,30 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self._used = await self.usage.read(dt_util.utcnow())
         self._news = True
 
-    def _reports_with_usage(self) -> dict[str, NodeReport]:
+    async def _poll_dials(self) -> None:
+        await self.reallocator.poll(dt_util.utcnow())
+        self._news = True
+
+    @callback
+    def _show(self) -> None:
+        """Publish what a change left, without waiting for the next tick."""
+        self._news = True
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{DOMAIN} refresh"
+        )
+
+    def _full_reports(self, now: datetime) -> dict[str, NodeReport]:
+        """Return the nodes' reports with what the host knows of them beside."""
+        given = node_allocations(self.reallocator, now)
         return {
-            node_id: replace(report, readings={**report.readings, **self._used.get(node_id, {})})
+            node_id: replace(
+                report,
+                readings={
+                    **report.readings,
+                    **self._used.get(node_id, {}),
+                    **given.get(node_id, {}),
+                },
+            )
             for node_id, report in self.reports.items()
         }
 

@@ -17,6 +17,7 @@ from .const import (
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
     CONF_RPC_URL,
+    CONF_STATS_URL,
     CONF_WS_URL,
     DOMAIN,
 )
@@ -36,6 +37,7 @@ REDACT = {
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
     CONF_RPC_URL,
+    CONF_STATS_URL,
     CONF_URL,
     CONF_WS_URL,
 }

@@ -1,5 +1,6 @@
 """What all entities derive: unique id, device, name, availability, quality."""
 
+from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigSubentry
@@ -21,7 +22,9 @@ class DepinEntity(CoordinatorEntity[DepinCoordinator]):
 
     _attr_has_entity_name = True
     #: Attributes tell about the state's trust; they are no history of their own.
-    _unrecorded_attributes = frozenset({"quality", "measured_at", "reason", "unpriced"})
+    _unrecorded_attributes = frozenset(
+        {"quality", "measured_at", "reason", "unpriced", "low", "high"}
+    )
 
     def _quality(self, observation: Observation | None) -> dict[str, Any]:
         """Return how far the state can be trusted; the time only when it is not fresh.
@@ -36,6 +39,12 @@ class DepinEntity(CoordinatorEntity[DepinCoordinator]):
         elif observation is not None:
             attributes["reason"] = observation.reason
         return attributes
+
+
+def interval(readings: Mapping[str, Observation], key: str) -> dict[str, str]:
+    """Return the bounds of a reading that has an 80 % interval."""
+    bounds = {name: readings.get(f"{key}_{name}") for name in ("low", "high")}
+    return {name: str(b.value) for name, b in bounds.items() if isinstance(b, Reading)}
 
 
 class HostEntity(DepinEntity):

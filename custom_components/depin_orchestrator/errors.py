@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
+from .answers import result_of, words
 from .const import DOMAIN
 from .engine.errors import DepinError
+from .engine.outcome import Outcome, Result
+from .engine.snapshot import Snapshot
 
 
 @contextmanager
@@ -16,3 +19,23 @@ def translated(to: type[HomeAssistantError]) -> Iterator[None]:
         yield
     except DepinError as err:
         raise to(translation_domain=DOMAIN, translation_key=err.key) from err
+
+
+def done(outcome: Outcome, snapshot: Snapshot) -> None:
+    """Raise for a change that did not come to what was asked for.
+
+    ServiceValidationError when it was refused and nothing was touched, else HomeAssistantError.
+    """
+    result = result_of(outcome)
+    wanted = Result.APPLIED if outcome.plan.restores is None else Result.ROLLED_BACK
+    if result is wanted:
+        return
+    kind = ServiceValidationError if result is Result.REFUSED else HomeAssistantError
+    if not outcome.objections:
+        raise kind(translation_domain=DOMAIN, translation_key=DepinError.key)
+    first = outcome.objections[0]
+    raise kind(
+        translation_domain=DOMAIN,
+        translation_key=first.reason,
+        translation_placeholders=words(first, snapshot),
+    )

@@ -20,7 +20,7 @@ from .const import (
 from .engine.errors import ContainerGone, DepinError, InvalidInput
 from .engine.models import Node, Protocol
 from .engine.prices import TOKENS
-from .node_schemas import NODE_GROUPS, NODES
+from .node_schemas import NODE_GROUPS, NODES, crossed
 from .nodes import adapter_of
 from .schemas import faults, flat, grouped
 
@@ -103,6 +103,8 @@ class NodeFlow(ConfigSubentryFlow):
 
     async def _probe(self, data: dict[str, Any]) -> tuple[Probe | None, dict[str, str]]:
         """Ask the node and, if it has one, for its container."""
+        if crossed(data):
+            return None, {"base": "limits_crossed"}
         found, errors = await probe(self.hass, self.protocol, data)
         if found and (problem := await container_problem(self.hass, self._get_entry(), data)):
             return None, {"base": problem}

@@ -36,8 +36,29 @@ from .const import (
     CONTROL_DOCKER,
     CONTROL_NONE,
 )
-from .engine.models import Protocol
+from .engine.allocation import FULL
+from .engine.models import Protocol, Resource
 from .schemas import LINK, SECRET, SENSOR, TEXT, Groups, sections
+
+PERCENT = NumberSelector(
+    NumberSelectorConfig(
+        min=0, max=FULL, step=0.1, unit_of_measurement="%", mode=NumberSelectorMode.BOX
+    )
+)
+
+
+def limit_field(resource: Resource, end: str) -> str:
+    """Return the field for the `min` or `max` percent of a resource."""
+    return f"{resource.value}_{end}"
+
+
+def crossed(data: Mapping[str, Any]) -> bool:
+    """Tell whether a form wants more of a resource at least than at most."""
+    return any(
+        data.get(limit_field(resource, "min"), 0) > data.get(limit_field(resource, "max"), FULL)
+        for resource in Resource
+    )
+
 
 #: Groups that every node's form has; what is inside is stored flat.
 NODE_GROUPS: Final[Groups] = {
@@ -48,6 +69,11 @@ NODE_GROUPS: Final[Groups] = {
             )
         ),
         vol.Optional(CONF_CONTAINER): TEXT,
+    },
+    "limits": {
+        vol.Optional(limit_field(resource, end)): PERCENT
+        for resource in Resource
+        for end in ("min", "max")
     },
     "usage": {
         vol.Optional(CONF_CPU_ENTITY): SENSOR,

@@ -44,6 +44,11 @@ MONEY = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=4,
     ),
+    NodeSensorDescription(
+        key="forecast_month",
+        in_token=True,
+        suggested_display_precision=4,
+    ),
     token("unpaid", STORJ, GOLEM, STREAMR),
     moment("last_payout", STORJ, GOLEM, diagnostic=False),
 )

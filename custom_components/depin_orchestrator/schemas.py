@@ -6,6 +6,8 @@ from typing import Any, Final
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
+    DurationSelector,
+    DurationSelectorConfig,
     EntitySelector,
     EntitySelectorConfig,
     NumberSelector,
@@ -25,7 +27,9 @@ from .const import (
     CONF_DOCKER_URL,
     CONF_FIRST_NODE,
     CONF_FIXED_PRICE,
+    CONF_MAX_PER_HOUR,
     CONF_MEMORY_GIB,
+    CONF_MIN_HOLD,
     CONF_OWN_PRICES,
     CONF_POWER_ENTITY,
     CONF_PRICE_ENTITY,
@@ -111,6 +115,8 @@ OPTIONS = vol.Schema(
         vol.Optional(CONF_PRICE_URL): LINK,
         vol.Optional(CONF_PRICE_KEY): SECRET,
         **{vol.Optional(field): SENSOR for field in CONF_OWN_PRICES.values()},
+        vol.Optional(CONF_MAX_PER_HOUR): _number("", most=60),
+        vol.Optional(CONF_MIN_HOLD): DurationSelector(DurationSelectorConfig(enable_day=True)),
     }
 )
 

@@ -17,11 +17,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .allocations import allocated
 from .const import PROTOCOLS
 from .coordinator import DepinConfigEntry, DepinCoordinator
-from .descriptions import NodeSensorDescription
-from .engine.models import Health, Observation, Protocol, Reading
-from .entity import HostEntity, NodeEntity
+from .descriptions import PERCENT, NodeSensorDescription
+from .engine.models import Health, Observation, Protocol, Reading, Resource
+from .entity import HostEntity, NodeEntity, interval
 from .node_sensors import NODE_SENSORS
 from .nodes import node_subentries
 from .sensors_usage import USAGE_SENSORS
@@ -40,6 +41,8 @@ class HostSensorDescription(SensorEntityDescription):
     fiat_unit: str | None = None
     #: The engine's moment at which it began to count.
     since: str | None = None
+    #: Only where a node can be controlled.
+    controlled: bool = False
 
 
 def _earned(key: str, since: str | None = None) -> HostSensorDescription:
@@ -64,6 +67,30 @@ HOST_SENSORS = (
         suggested_display_precision=2,
     ),
     HostSensorDescription(
+        key="net_rate",
+        fiat_unit=PER_DAY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+    ),
+    HostSensorDescription(
+        key="electricity_cost",
+        fiat_unit=PER_DAY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+    ),
+    HostSensorDescription(
+        key="forecast_day",
+        fiat_unit="",
+        state_class=None,
+        suggested_display_precision=2,
+    ),
+    HostSensorDescription(
+        key="forecast_month",
+        fiat_unit="",
+        state_class=None,
+        suggested_display_precision=2,
+    ),
+    HostSensorDescription(
         key="status",
         device_class=SensorDeviceClass.ENUM,
         options=[health.value for health in Health],
@@ -73,6 +100,28 @@ HOST_SENSORS = (
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
         state_class=SensorStateClass.MEASUREMENT,
+    ),
+    *(
+        HostSensorDescription(
+            key=allocated(resource),
+            controlled=True,
+            native_unit_of_measurement=PERCENT,
+            state_class=SensorStateClass.MEASUREMENT,
+            suggested_display_precision=1,
+        )
+        for resource in Resource
+    ),
+    HostSensorDescription(
+        key="reallocations_left",
+        controlled=True,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        state_class=SensorStateClass.MEASUREMENT,
+    ),
+    HostSensorDescription(
+        key="next_reallocation",
+        controlled=True,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
     ),
 )
 
@@ -84,7 +133,10 @@ async def async_setup_entry(
 ) -> None:
     """Add the host's sensors, and each node's under its subentry."""
     coordinator = entry.runtime_data
-    async_add_entities(HostSensor(coordinator, row) for row in HOST_SENSORS)
+    controlled = bool(coordinator.reallocator.controls.dials)
+    async_add_entities(
+        HostSensor(coordinator, row) for row in HOST_SENSORS if controlled or not row.controlled
+    )
     for subentry in node_subentries(entry):
         async_add_entities(
             (NodeSensor(coordinator, subentry, row) for row in _rows(coordinator, subentry)),
@@ -126,7 +178,7 @@ class HostSensor(HostEntity, SensorEntity):
     @override
     def native_unit_of_measurement(self) -> str | None:
         if (suffix := self.entity_description.fiat_unit) is None:
-            return None
+            return self.entity_description.native_unit_of_measurement
         return f"{self.coordinator.data.prices.currency}{suffix}"
 
     @property
@@ -137,7 +189,9 @@ class HostSensor(HostEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
+        key = self.entity_description.key
         attributes = self._quality(self._observation)
+        attributes |= interval(self.coordinator.data.host, key)
         if self.entity_description.fiat_unit is not None and self.coordinator.data.unpriced:
             attributes["unpriced"] = list(self.coordinator.data.unpriced)
         return attributes
@@ -164,7 +218,8 @@ class NodeSensor(NodeEntity, SensorEntity):
         row = self.entity_description
         node = self.state_of_node
         if row.in_fiat:
-            return self.coordinator.data.prices.currency
+            suffix = "" if row.state_class is SensorStateClass.TOTAL else PER_DAY
+            return f"{self.coordinator.data.prices.currency}{suffix}"
         if row.in_token and node:
             return f"{node.node.token}{PER_DAY if row.key == 'earnings_rate' else ''}"
         return row.native_unit_of_measurement
@@ -187,6 +242,8 @@ class NodeSensor(NodeEntity, SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any]:
         attributes = self._quality(self._observation)
         node = self.state_of_node
+        if node:
+            attributes |= interval(node.readings, self.entity_description.key)
         if self.entity_description.key == "health" and node and node.report.health_reason:
             attributes["reason"] = node.report.health_reason
         return attributes

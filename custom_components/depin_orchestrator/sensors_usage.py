@@ -19,6 +19,16 @@ def _flow(key: str, *, shown: bool) -> NodeSensorDescription:
     )
 
 
+def _fiat_a_day(key: str) -> NodeSensorDescription:
+    return NodeSensorDescription(
+        key=key,
+        in_fiat=True,
+        reports_absence=True,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+    )
+
+
 USAGE_SENSORS = (
     NodeSensorDescription(
         key="cpu_usage",
@@ -40,4 +50,6 @@ USAGE_SENSORS = (
     _flow("network_out", shown=True),
     _flow("block_read", shown=False),
     _flow("block_write", shown=False),
+    _fiat_a_day("electricity_cost"),
+    _fiat_a_day("net_rate"),
 )

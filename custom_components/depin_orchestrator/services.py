@@ -30,11 +30,11 @@ ATTR_LIMIT = "limit"
 GET_STATUS = "get_status"
 GET_METRICS = "get_metrics"
 
-_HOST = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-STATUS_SCHEMA = vol.Schema({**_HOST, vol.Optional(ATTR_NODE): cv.string})
+HOST_FIELDS = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+STATUS_SCHEMA = vol.Schema({**HOST_FIELDS, vol.Optional(ATTR_NODE): cv.string})
 METRICS_SCHEMA = vol.Schema(
     {
-        **_HOST,
+        **HOST_FIELDS,
         vol.Optional(ATTR_START): cv.datetime,
         vol.Optional(ATTR_END): cv.datetime,
         vol.Optional(ATTR_LIMIT, default=200): vol.All(
@@ -58,13 +58,14 @@ def async_register_services(hass: HomeAssistant) -> None:
         )
 
 
-def _host(call: ServiceCall) -> DepinConfigEntry:
+def host_of(call: ServiceCall) -> DepinConfigEntry:
+    """Return the host that an action is for."""
     return service.async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
 
 
 async def _get_status(call: ServiceCall) -> ServiceResponse:
     """Return the status per node and per protocol, or of one node."""
-    snapshot = _host(call).runtime_data.data
+    snapshot = host_of(call).runtime_data.data
     wanted = call.data.get(ATTR_NODE)
     if wanted is None:
         return snapshot.as_dict()
@@ -73,7 +74,7 @@ async def _get_status(call: ServiceCall) -> ServiceResponse:
 
 async def _get_metrics(call: ServiceCall) -> ServiceResponse:
     """Return the snapshots of a period and what each node earned in it."""
-    coordinator = _host(call).runtime_data
+    coordinator = host_of(call).runtime_data
     end = _utc(call.data.get(ATTR_END)) or dt_util.utcnow()
     start = _utc(call.data.get(ATTR_START)) or end - DEFAULT_PERIOD
     if end <= start:
@@ -115,11 +116,17 @@ def _utc(moment: datetime | None) -> datetime | None:
     return None if moment is None else dt_util.as_utc(moment)
 
 
+def nodes_named(snapshot: Snapshot, wanted: str) -> list[NodeState]:
+    """Return the node of that subentry id, or else all of that name."""
+    if state := snapshot.nodes.get(wanted):
+        return [state]
+    name = wanted.casefold()
+    return [state for state in snapshot.nodes.values() if state.node.name.casefold() == name]
+
+
 def find_node(snapshot: Snapshot, wanted: str) -> NodeState:
     """Return the node of that subentry id or, if only one has it, of that name."""
-    if state := snapshot.nodes.get(wanted):
-        return state
-    named = [s for s in snapshot.nodes.values() if s.node.name.casefold() == wanted.casefold()]
+    named = nodes_named(snapshot, wanted)
     if len(named) != 1:
         raise ServiceValidationError(
             translation_domain=DOMAIN,

@@ -1,13 +1,22 @@
 """Keeps a host's books over restarts: read at set-up, written when they changed."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, override
+from pathlib import Path
+from typing import Any, Self, override
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import STORAGE_DIR, Store
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .engine.books import Books
+from .engine.changes import Changes
+from .engine.dials import Dial
+from .engine.errors import InvalidInput
+from .engine.plain import read_dials, write_dials
+from .engine.watch import Watch
 
 VERSION = 1
 #: How much a power cut may cost; what the networks themselves remember comes back anyway.
@@ -58,6 +67,69 @@ class Keeper:
         frozen = books.copy()
         data = await self._hass.async_add_executor_job(frozen.as_dict)
         await self._store.async_save({"books": data})
+
+    async def remove(self) -> None:
+        """Delete the file."""
+        await self._store.async_remove()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What outlives a restart of what was changed on a host."""
+
+    changes: Changes = field(default_factory=Changes)
+    watch: Watch | None = None
+    #: What each dial read when it was first seen, in the resource's unit.
+    first: dict[Dial, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "changes": self.changes.as_dict(),
+            "watch": self.watch and self.watch.as_dict(),
+            "first": write_dials(self.first),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Restore `as_dict`; raises InvalidInput, KeyError, TypeError or ValueError."""
+        watch = data["watch"]
+        return cls(
+            Changes.from_dict(data["changes"]),
+            None if watch is None else Watch.from_dict(watch),
+            read_dials(data["first"]),
+        )
+
+
+def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
+    """Return the file of a host's write-ahead journal."""
+    return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.{entry_id}.journal"))
+
+
+class MemoryKeeper:
+    """Loads and saves one host's memory of changes; small, so that each change can save it."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Open the host's file, beside its books."""
+        self._store: Store[dict[str, Any]] = Store(
+            hass, VERSION, f"{DOMAIN}.{entry_id}.changes", private=True, atomic_writes=True
+        )
+
+    async def load(self) -> Memory:
+        """Return what was saved; an empty memory the first time, or if it cannot be read.
+
+        The journal still knows the last change then.
+        """
+        try:
+            data = await self._store.async_load()
+            return Memory() if data is None else Memory.from_dict(data)
+        except (HomeAssistantError, InvalidInput, KeyError, TypeError, ValueError) as err:
+            LOGGER.warning("The history of changes could not be read and begins anew: %s", err)
+            return Memory()
+
+    async def save(self, memory: Memory) -> None:
+        """Write it now."""
+        await self._store.async_save(memory.as_dict())
 
     async def remove(self) -> None:
         """Delete the file."""

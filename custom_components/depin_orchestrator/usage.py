@@ -29,6 +29,7 @@ from .const import (
     CONF_MEMORY_ENTITY,
     CONF_NETWORK_IN_ENTITY,
     CONF_NETWORK_OUT_ENTITY,
+    CONF_POWER_ENTITY,
     CONTROL_DOCKER,
 )
 from .engine.models import Observation, Outage, Reading
@@ -83,6 +84,7 @@ class UsageReader:
         """Find each node's source; one engine client serves all containers."""
         self._hass = hass
         self._threads: float | None = entry.data.get(CONF_CPU_THREADS)
+        self._metered = bool(entry.data.get(CONF_POWER_ENTITY))
         self._slot = Slot(EVERY)
         self._engine: EngineClient | None = None
         self._meters: dict[str, Meter] = {}
@@ -105,8 +107,10 @@ class UsageReader:
         ]
 
     def tells(self, node_id: str, key: str) -> bool:
-        """Tell whether a node has a source for a reading."""
+        """Tell whether a node has a source for a reading; a share of the power needs cores."""
         sources = self._sources.get(node_id, [])
+        if key in ("electricity_cost", "net_rate") and not self._metered:
+            return False
         return node_id in self._meters or any(source.key == key for source in sources)
 
     def due(self, now: datetime) -> bool:

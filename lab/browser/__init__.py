@@ -28,6 +28,7 @@ async def take_shots(home: Home, path: str, folder: Path) -> int:
         "shots": [
             {"name": "demo", **wide},
             {"name": "demo-dark", "dark": True, **wide},
+            {"name": "history", **wide, "height": 700, "path": f"{path}/history"},
             {
                 "name": "integration",
                 **wide,

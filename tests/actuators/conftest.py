@@ -1,46 +1,13 @@
-"""A real Docker Engine for the session, and one client per test."""
+"""One client of the real Docker Engine per test."""
 
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import suppress
-from subprocess import SubprocessError
+from collections.abc import AsyncGenerator
 
 import aiohttp
 import pytest
 
 from custom_components.depin_orchestrator.actuators.engine_api import EngineClient
 
-from .dockerd import Dockerd, missing
-
-
-@pytest.fixture(scope="session")
-def dockerd() -> Generator[Dockerd]:
-    """Run an engine for all tests; skip them with the reason where none can run."""
-    if reason := missing():
-        pytest.skip(reason)
-    daemon = Dockerd()
-    try:
-        try:
-            daemon.start()
-        except RuntimeError as err:
-            pytest.skip(f"dockerd does not start here: {err}")
-        yield daemon
-    finally:
-        daemon.stop()
-
-
-@pytest.fixture
-def run(dockerd: Dockerd) -> Generator[Callable[..., str]]:
-    """Start containers that the test need not remove: `run("name", "--cpus", "1")`."""
-    names: list[str] = []
-
-    def start(name: str, *options: str, command: str = "sleep 600") -> str:
-        names.append(name)
-        return dockerd.run(name, *options, command=command)
-
-    yield start
-    for name in names:
-        with suppress(SubprocessError):  # the test removed or renamed it
-            dockerd.cli("rm", "--force", name)
+from .dockerd import Dockerd
 
 
 @pytest.fixture

@@ -69,11 +69,11 @@ class Life:
         return sum(a for a, _ in moved), sum(b for _, b in moved), hours
 
     def tally(self, payer: Payer, day: datetime) -> int:
-        """Return a day's byte-hours, which come 18 hours late.
+        """Return a day's byte-hours, which come 12 hours late.
 
         Until then there is nothing, or since v1.162 a guess that is far too high.
         """
-        if self.at >= day + 1.75 * DAY:
+        if self.at >= day + 1.5 * DAY:
             return stored(payer, day)
         return stored(payer, day) * 5 // 2 if self.version == "v1.162" else 0
 

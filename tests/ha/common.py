@@ -25,6 +25,8 @@ REPORTING = {
 }
 #: Nothing listens on it.
 NOBODY = "http://127.0.0.1:1"
+#: What Golem's stats site is known by.
+STATS = "/v2/network/online/stats"
 HTML = {"body": "<!doctype html><title>app</title>", "content_type": "text/html"}
 
 type Key = tuple[str, str]
@@ -87,3 +89,14 @@ def log_of(caplog: pytest.LogCaptureFixture, level: int = logging.INFO) -> list[
         for record in caplog.records
         if DOMAIN in record.name and record.name.startswith("custom_") and record.levelno >= level
     ]
+
+
+def suggested(result: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form shows filled in, its sections flattened."""
+    found: dict[str, Any] = {}
+    for key, kind in result["data_schema"].schema.items():
+        inner = getattr(getattr(kind, "schema", None), "schema", None)
+        for name in inner or [key]:
+            if name.description and "suggested_value" in name.description:
+                found[str(name)] = name.description["suggested_value"]
+    return found

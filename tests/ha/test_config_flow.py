@@ -16,7 +16,7 @@ from tests.adapters.golem_node import IDENTITY, KEY, PATHS, serve_one
 from tests.adapters.test_jwt import jwt
 from tests.web import Web
 
-from .common import HTML, NOBODY
+from .common import HTML, NOBODY, STATS, suggested
 from .conftest import Forms
 
 #: What a form without sections' content looks like.
@@ -26,8 +26,9 @@ INFO = {"ID": "engine", "NCPU": 16, "MemTotal": 64 * 1024**3, "ServerVersion": "
 
 
 @pytest.fixture(autouse=True)
-def _prices(lab: Lab) -> Generator[None]:
-    """Let the lab be the price service that a new host asks."""
+def _services(lab: Lab, web: Web) -> Generator[None]:
+    """Let the lab be the price service that a new host asks, and `web` Golem's stats site."""
+    web.set(STATS, {})
     url = lab.describe()["prices"]["url"]
     where = "custom_components.depin_orchestrator"
     with (
@@ -54,17 +55,6 @@ def engine(web: Web, **info: Any) -> None:
     """Play a Docker Engine; `info` is what it answers instead of its machine."""
     web.set("/version", VERSION)
     web.set("/v1.47/info", **(info or {"body": INFO}))
-
-
-def suggested(result: dict[str, Any]) -> dict[str, Any]:
-    """Return what a form shows filled in, its sections flattened."""
-    found: dict[str, Any] = {}
-    for key, kind in result["data_schema"].schema.items():
-        inner = getattr(getattr(kind, "schema", None), "schema", None)
-        for name in inner or [key]:
-            if name.description and "suggested_value" in name.description:
-                found[str(name)] = name.description["suggested_value"]
-    return found
 
 
 async def unload(hass: HomeAssistant) -> None:

@@ -1,6 +1,6 @@
 """Forms of the nodes: every wrong answer has its own message, and every form can be mended."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -15,17 +15,20 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.const import CONF_PRICE_URL, DOMAIN, SUBENTRY_TYPES
 from lab.server import Lab
+from tests.actuators.fake import inspected
 from tests.adapters.golem_node import IDENTITY, PATHS, serve as serve_golem
 from tests.adapters.test_grass import serve as serve_grass
 from tests.adapters.test_jwt import jwt
 from tests.adapters.test_storj import NEW, serve as serve_storj
 from tests.web import Web, fixture
 
-from .common import HTML, NOBODY, subentry
+from .common import HTML, NOBODY, STATS, subentry, suggested
 from .conftest import Forms
 
 STORJ, GOLEM, STREAMR, GRASS = SUBENTRY_TYPES.values()
 BASE = "base"
+#: What a form says of a node that is only watched.
+CONTROL = {"control": "none"}
 SNO, INFO, USER = "/api/sno/", "/info", "/retrieveUser"
 
 
@@ -36,6 +39,7 @@ async def attic(
     """Return a host without nodes, set up; `web` plays one of each network besides the lab."""
     serve_storj(web)
     serve_grass(web)
+    web.set(STATS, {})
     web.set(INFO, fixture("streamr/v103/info.json"))
     options = {CONF_PRICE_URL: lab.describe()["prices"]["url"]}
     entry = MockConfigEntry(domain=DOMAIN, title="Attic", unique_id="attic", options=options)
@@ -93,14 +97,13 @@ TITLES = {
 async def test_add(
     hass: HomeAssistant, attic: MockConfigEntry, forms: Forms, lab: Lab, kind: str
 ) -> None:
-    blanks = {GRASS: {}, STREAMR: {}}.get(kind, {})
-    padded = {key: f"  {value} " for key, value in forms[kind].items()}
-    node = await add(hass, attic, kind, padded | blanks)
-    assert node.data == forms[kind]
+    padded = {k: f"  {v} " if isinstance(v, str) else v for k, v in forms[kind].items()}
+    node = await add(hass, attic, kind, padded)
+    assert node.data == forms[kind] | CONTROL
     assert node.unique_id == identity(lab, kind)
     assert node.title.startswith(TITLES[kind])
     # No secret, and no whole address, in a name that others may see.
-    assert not [v for v in (*forms[kind].values(), node.unique_id) if v in node.title]
+    assert not [v for v in (*forms[kind].values(), node.unique_id) if str(v) in node.title]
     assert attic.runtime_data.data.nodes[node.subentry_id].report.online
 
 
@@ -109,10 +112,10 @@ async def test_optional_fields_may_be_left_out(
 ) -> None:
     bare = {key: forms[STREAMR][key] for key in ("operator_address", "rpc_url")}
     blank = {"url": "", "api_key": "  ", "graph_key": "", "graph_url": " "}
-    assert (await add(hass, attic, STREAMR, bare | blank)).data == bare
+    assert (await add(hass, attic, STREAMR, bare | blank)).data == bare | CONTROL
     form = forms[GRASS] | {"grass_per_million_points": 3.5}
     node = await add(hass, attic, GRASS, form)
-    assert node.data == form
+    assert node.data == form | CONTROL
     # Points have a price now.
     state = attic.runtime_data.data.nodes[node.subentry_id]
     assert state.node.market == "GRASS"
@@ -228,12 +231,7 @@ async def test_errors(
     form = good | ({LINK[case.kind]: web.url} if case.answers else {}) | case.form
     result = await fill(hass, flow_id, form)
     assert (result["type"], result["errors"]) == (FlowResultType.FORM, case.errors)
-    shown = {
-        str(name): name.description["suggested_value"]
-        for name in result["data_schema"].schema
-        if name.description
-    }
-    assert shown == form  # nothing has to be typed again
+    assert suggested(result) == form | CONTROL  # nothing has to be typed again
     serve_golem(web)
     result = await fill(hass, flow_id, good)
     if step == "user":
@@ -244,7 +242,7 @@ async def test_errors(
             "reconfigure_successful",
         )
     (node,) = attic.subentries.values()
-    assert node.data == good
+    assert node.data == good | CONTROL
 
 
 async def test_timeout(
@@ -299,9 +297,6 @@ async def test_known_node_aborts(
     assert len(attic.subentries) == (not elsewhere)
 
 
-Change = Callable[[Web, Lab], Awaitable[None] | None]
-
-
 @pytest.mark.parametrize("kind", [STORJ, GOLEM, GRASS])
 async def test_another_node_answers(
     hass: HomeAssistant, attic: MockConfigEntry, forms: Forms, web: Web, kind: str
@@ -312,7 +307,7 @@ async def test_another_node_answers(
     other = forms[kind] | {LINK[kind]: web.url}
     result = await fill(hass, result["flow_id"], other)
     assert result["errors"] == base("wrong_identity")
-    assert attic.subentries[node.subentry_id].data == forms[kind]
+    assert attic.subentries[node.subentry_id].data == forms[kind] | CONTROL
     serve_golem(web)
     result = await fill(hass, result["flow_id"], forms[kind])
     assert result["reason"] == "reconfigure_successful"
@@ -338,11 +333,12 @@ async def test_reconfigure_starts_over_with_the_change(
     bare = {key: forms[STREAMR][key] for key in ("operator_address", "rpc_url")}
     result = await fill(hass, result["flow_id"], bare)
     assert result["reason"] == "reconfigure_successful"
-    assert attic.subentries[node.subentry_id].data == bare
+    assert attic.subentries[node.subentry_id].data == bare | CONTROL
     assert attic.subentries[node.subentry_id].title == node.title
     assert attic.runtime_data is not before
     names = [e.name for e in attic.runtime_data.adapters[node.subentry_id].endpoints]
-    assert names == ["rpc", "rpc_config"]
+    assert "rpc" in names
+    assert not {"info", "subgraph"} & set(names)
 
 
 async def test_titles_are_numbered(
@@ -354,3 +350,65 @@ async def test_titles_are_numbered(
         hass.config_entries.async_add_subentry(attic, node)
     await hass.async_block_till_done()
     assert (await add(hass, attic, STORJ, {"url": web.url})).title == f"{title} 3"
+
+
+DOCKER = {"control": "docker", "container": "storagenode"}
+CONTAINER = "/v1.47/containers/storagenode/json"
+#: What the host and the form say of the container, what the engine answers, and the error.
+CONTAINERS: dict[str, tuple[bool, dict[str, Any], dict[str, Any] | None, str]] = {
+    "no engine": (False, DOCKER, None, "docker_missing"),
+    "no name": (True, DOCKER | {"container": "  "}, None, "container_missing"),
+    "bad name": (True, DOCKER | {"container": "a/b"}, None, "container_gone"),
+    "gone": (
+        True,
+        DOCKER,
+        {"body": {"message": "No such container: storagenode"}, "status": 404},
+        "container_gone",
+    ),
+    "refused": (True, DOCKER, {"body": {}, "status": 403}, "docker_unreachable"),
+}
+
+
+@pytest.mark.parametrize("case", CONTAINERS)
+async def test_container_errors(
+    hass: HomeAssistant, attic: MockConfigEntry, forms: Forms, web: Web, case: str
+) -> None:
+    has_engine, management, answer, error = CONTAINERS[case]
+    if has_engine:
+        hass.config_entries.async_update_entry(attic, data={"docker_url": web.url})
+        web.set("/version", {"ApiVersion": "1.47", "MinAPIVersion": "1.24", "Version": "27.5"})
+        await hass.async_block_till_done()
+    web.set(CONTAINER, inspected())
+    if answer:
+        web.set(CONTAINER, **answer)
+    flow_id = await start(hass, attic, STORJ)
+    result = await fill(hass, flow_id, forms[STORJ] | {"management": management})
+    assert (result["type"], result["errors"]) == (FlowResultType.FORM, base(error))
+    assert suggested(result) == forms[STORJ] | management
+    if has_engine:
+        web.set(CONTAINER, inspected())
+        result = await fill(hass, flow_id, forms[STORJ] | {"management": DOCKER})
+        assert result["data"] == forms[STORJ] | DOCKER
+    else:
+        result = await fill(hass, flow_id, forms[STORJ])
+        assert result["data"] == forms[STORJ] | CONTROL
+
+
+async def test_crossed_limits(hass: HomeAssistant, attic: MockConfigEntry, forms: Forms) -> None:
+    flow_id = await start(hass, attic, STORJ)
+    limits = {"cpu_min": 60, "cpu_max": 40}
+    result = await fill(hass, flow_id, forms[STORJ] | {"limits": limits})
+    assert (result["type"], result["errors"]) == (FlowResultType.FORM, base("limits_crossed"))
+    limits = {"cpu_min": 40, "cpu_max": 60, "memory_min": 10}
+    result = await fill(hass, flow_id, forms[STORJ] | {"limits": limits})
+    assert result["data"] == forms[STORJ] | CONTROL | limits
+
+
+async def test_golems_stats_site(
+    hass: HomeAssistant, attic: MockConfigEntry, forms: Forms
+) -> None:
+    flow_id = await start(hass, attic, GOLEM)
+    result = await fill(hass, flow_id, forms[GOLEM] | {"stats_url": NOBODY})
+    assert (result["type"], result["errors"]) == (FlowResultType.FORM, {"stats_url": BLANK})
+    result = await fill(hass, flow_id, forms[GOLEM])
+    assert result["type"] is FlowResultType.CREATE_ENTRY

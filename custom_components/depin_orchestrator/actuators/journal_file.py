@@ -22,7 +22,7 @@ class JournalFile:
     """One record in one file. Implements the engine's `Journal`."""
 
     def __init__(self, path: Path) -> None:
-        """Take where it is; the folder must exist."""
+        """Take where it is; its folder is made with the first record."""
         self._path = path
         self._lock = asyncio.Lock()
 
@@ -31,12 +31,18 @@ class JournalFile:
 
         Raises JournalError when it is not safe on disk.
         """
-        text = json.dumps(record)
+        text = json.dumps(record, allow_nan=False)
         lasting = record.get("kind") != Kind.PROGRESS
         async with self._lock:
+            writing = asyncio.ensure_future(
+                asyncio.to_thread(self._replace, text, lasting=lasting)
+            )
             try:
-                # Cancelled or not, the write is finished: half a record would be no record.
-                await asyncio.shield(asyncio.to_thread(self._replace, text, lasting=lasting))
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                # The thread goes on; the next record must not be written before this one.
+                await asyncio.wait((writing,))
+                raise
             except OSError as err:
                 raise JournalError(str(err)) from err
 
@@ -65,6 +71,7 @@ class JournalFile:
             return file.read(MOST_BYTES).decode(errors="replace")
 
     def _replace(self, text: str, *, lasting: bool) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_suffix(".part")
         with part.open("w") as file:
             file.write(text)

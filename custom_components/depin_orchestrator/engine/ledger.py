@@ -15,7 +15,7 @@ from typing import Any
 
 from .models import Figure, Kind
 from .price_history import Pricer
-from .rows import MONEY, ZERO, Account, Row, Sum, dump, load, ratio, rounded
+from .rows import MONEY, ZERO, Account, Row, Sum, by_day, dump, load, ratio, rounded
 
 #: Rows of other accounts that may lie between a counter's last row and its next growth.
 NEAR = 16
@@ -227,6 +227,16 @@ class Ledger:
                 else:
                     fiat += row.fiat * part
         return Sum(amount, fiat, unpriced)
+
+    def compact(self, before: datetime) -> bool:
+        """Merge rows that ended before a day into one per account and day; tell if any were.
+
+        Totals and sums over UTC days stay the same; the hours within those days are forgotten.
+        """
+        rows = len(self.rows)
+        with localcontext(MONEY):
+            self.rows = by_day(self.rows, before)
+        return len(self.rows) < rows
 
     def copy(self) -> Ledger:
         """Return books that later posts do not change, cheaply: to be written in a thread."""

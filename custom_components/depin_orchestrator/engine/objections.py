@@ -12,6 +12,7 @@ class Reason(StrEnum):
     """The engine's own reasons; a machine's reasons are the keys of the error tree."""
 
     # What was asked for.
+    NO_PLAN = "no_plan"
     UNKNOWN_NODE = "unknown_node"
     UNKNOWN_RESOURCE = "unknown_resource"
     INVALID_SHARE = "invalid_share"

@@ -1,7 +1,8 @@
 """What a ledger is made of: rows and sums of them, and how they are stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Context, Decimal
 from typing import Any
 
@@ -66,8 +67,34 @@ class Row:
             or (self.fiat is None) != (more.fiat is None)
         ):
             return None
+        return self.together(more)
+
+    def together(self, more: Row) -> Row:
+        """Return both as one row over the span of both; an unpriced part unprices it."""
         fiat = None if self.fiat is None or more.fiat is None else self.fiat + more.fiat
-        return replace(self, amount=self.amount + more.amount, end=more.end, fiat=fiat)
+        start = self.start and more.start and min(self.start, more.start)
+        end = max(self.end, more.end)
+        return replace(self, amount=self.amount + more.amount, start=start, end=end, fiat=fiat)
+
+
+def by_day(rows: Iterable[Row], before: datetime) -> list[Row]:
+    """Merge rows of one account that lie within one UTC day, up to the day of `before`.
+
+    Sums over whole days stay what they were. A paper has one row, so it stays; growth and what
+    was taken back stay apart, so that neither hides the other.
+    """
+    last = before.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    merged: dict[object, Row] = {}
+    for row in rows:
+        day = row.start and row.start.astimezone(UTC).date()
+        whole = day and row.end <= datetime.combine(day, time(), UTC) + timedelta(days=1)
+        if row.start is None or not whole or row.end > last:
+            merged[len(merged)] = row
+            continue
+        signs = (row.amount > 0, row.fiat is None)
+        key = (day, row.account, row.paid, row.receipt, *signs)
+        merged[key] = merged[key].together(row) if key in merged else row
+    return sorted(merged.values(), key=lambda row: row.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def storj_is_well(case: Case) -> Iterator[Objection]:
         yield case.no(Reason.UNREACHABLE)
     elif case.state.report.health is Health.UNKNOWN:
         yield case.no(Reason.UNKNOWN_STATE)
-    if case.state.report.health_reason in {"suspended", "disqualified"}:
+    if case.state.report.health_reason in {"suspended", "suspended_offline", "disqualified"}:
         yield case.no(Reason.SUSPENDED)
 
 

@@ -1,0 +1,122 @@
+"""What a change is told as: responses of actions, and sentences for people."""
+
+from typing import Any
+
+from homeassistant.helpers.translation import async_get_exception_message
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .engine.changes import Change
+from .engine.models import Resource
+from .engine.objections import Objection
+from .engine.outcome import Outcome, Result
+from .engine.preflight import Verdict
+from .engine.snapshot import Snapshot
+from .reallocator import Reallocator
+
+DRY_RUN = "dry_run"
+UNITS = {
+    Resource.CPU: "threads",
+    Resource.MEMORY: "GiB",
+    Resource.BANDWIDTH: "Mbit/s",
+    Resource.STORAGE: "GB",
+}
+
+
+def result_of(outcome: Outcome) -> Result:
+    """Return how it ended for whoever asked.
+
+    Taking a change back is a plan of its own: applied, the change is rolled back; failed and
+    put back, nothing differs from before.
+    """
+    if outcome.plan.restores is None:
+        return outcome.result
+    restored = {Result.APPLIED: Result.ROLLED_BACK, Result.ROLLED_BACK: Result.REFUSED}
+    return restored.get(outcome.result, outcome.result)
+
+
+def outcome_answer(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
+    """Return an outcome as an action's response."""
+    answer = outcome.as_dict() | {"outcome": result_of(outcome).value}
+    if outcome.plan.restores is not None:
+        answer["restores"] = outcome.plan.restores
+    return answer | {"reasons": [reason(o, snapshot) for o in outcome.objections]}
+
+
+def verdict_answer(verdict: Verdict, snapshot: Snapshot) -> dict[str, Any]:
+    """Return what would be done, or why it would be refused."""
+    return {
+        "outcome": DRY_RUN if verdict.allowed else Result.REFUSED.value,
+        "reallocation_id": None,
+        "reason": verdict.plan.reason,
+        "reasons": [reason(o, snapshot) for o in verdict.objections],
+        "steps": [step.as_dict() for step in verdict.plan.steps],
+        "advice": [advice.as_dict() for advice in verdict.plan.advice],
+    }
+
+
+def history_answer(reallocator: Reallocator, snapshot: Snapshot, limit: int) -> dict[str, Any]:
+    """Return the last changes, newest first, and what the next one has to know."""
+    memory = reallocator.memory
+    changes, limits = memory.changes, reallocator.limits
+    nodes = {dial.node for dial in reallocator.controls.dials}
+    return {
+        "reallocations": [_change(change, snapshot) for change in [*changes][:limit]],
+        "left": changes.left(snapshot.at, limits),
+        "next": changes.next_allowed(nodes, snapshot.at, limits).isoformat(),
+        "trouble": reallocator.trouble,
+        "watching": memory.watch and memory.watch.change,
+        "drift": [d.as_dict() for d in reallocator.drifts.values() if d.confirmed],
+        "first_contact": [
+            {"node": dial.node, "resource": dial.resource.value, "amount": amount}
+            for dial, amount in memory.first.items()
+        ],
+    }
+
+
+def _change(change: Change, snapshot: Snapshot) -> dict[str, Any]:
+    outcome = Outcome(change.result, change.plan, change.at, objections=change.objections)
+    answer = outcome_answer(outcome, snapshot)
+    gain = change.realised_gain
+    return answer | {
+        # How far each step got is not kept.
+        "steps": [step.as_dict() for step in change.plan.steps],
+        "expected_gain": change.plan.expected_gain,
+        "realised_gain": None if gain is None else str(gain),
+    }
+
+
+def reason(objection: Objection, snapshot: Snapshot) -> dict[str, Any]:
+    """Return an objection with its sentence."""
+    placeholders = words(objection, snapshot)
+    message = async_get_exception_message(DOMAIN, objection.reason, placeholders)
+    return objection.as_dict() | {"message": message}
+
+
+def words(objection: Objection, snapshot: Snapshot) -> dict[str, str]:
+    """Return what the sentence of an objection is filled with."""
+    state = snapshot.nodes.get(objection.node or "")
+    name = state.node.name if state else objection.node
+    resource, until = objection.resource, objection.until
+    unit = "%" if objection.reason == "out_of_range" else UNITS.get(resource) if resource else None
+    limit = "" if objection.limit is None else f"{objection.limit:g} {unit or ''}".strip()
+    return {
+        "node": name or "",
+        "resource": resource.value if resource else "",
+        "limit": limit,
+        "until": dt_util.as_local(until).isoformat(" ", "minutes") if until else "",
+    }
+
+
+def event_attributes(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
+    """Return the little that an event tells; the rest is in the history."""
+    names = [
+        snapshot.nodes[n].node.name for n in sorted(outcome.plan.nodes) if n in snapshot.nodes
+    ]
+    return {
+        "reallocation_id": outcome.plan.id,
+        "restores": outcome.plan.restores,
+        "reason": outcome.plan.reason,
+        "reasons": [str(objection.reason) for objection in outcome.objections],
+        "nodes": names,
+    }

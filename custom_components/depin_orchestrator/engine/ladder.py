@@ -1,0 +1,177 @@
+"""Forecasts made to be checked: at a few horizons, how wrong they were says what to expect."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log, sqrt
+from typing import Any, Self
+
+from .conformal import NORMAL, Band, widened
+from .errors import InvalidInput
+from .optimizer.state import State
+
+DAY = 24
+#: Horizons in days, and how often in hours a forecast is made for each.
+RUNGS = (1, 7, 28)
+EVERY = (6, 24, 24)
+#: Forecasts for one horizon overlap half of it: by so much each of them is less news.
+OVERLAP = (1.0, 3.5, 14.0)
+#: How many levels compete (see `forecast.MEMORIES`).
+LEVELS = 5
+#: Part of an older loss that is kept per outcome, and how sharply losses tell levels apart.
+LOSS_MEMORY = 0.95
+SHARPNESS = 4.0
+#: Weight of what shorter horizons say about which level to trust.
+HEARSAY = 0.7
+#: The least relative error that a day is given credit for, and what an hour's noise makes of it.
+LEAST_SPREAD, NOISE = 0.08, 1.3
+#: Growth of relative errors from a day to a week; from a week to four by what was seen so far,
+#: somewhat more, within bounds.
+GROWTH, MORE = 1.4, 1.3
+NARROWER, WIDER = 0.6, 2.2
+#: How much wider than a day's a few hours' interval may get.
+SHORT = 4.0
+#: Errors beyond this many times the forecast are all the same disaster.
+DISASTER = 20.0
+#: Part of a forecast's hours that must have been seen for it to be judged.
+JUDGED = 0.9
+#: Losses and weights under this are as good as none.
+DUST = 1e-12
+
+
+@dataclass(slots=True)
+class Promise(State):
+    """A forecast that waits for its hours to pass."""
+
+    due: float = 0.0  # number of the hour after its last
+    value: float = 0.0
+    low: float = 0.0  # relative errors
+    high: float = 0.0
+    each: list[float] = field(default_factory=lambda: [0.0] * LEVELS)
+    actual: float = 0.0
+    seen: float = 0.0
+
+
+@dataclass(slots=True)
+class Rung(State):
+    """One horizon: how wrong each level was there, and how wrong the forecast."""
+
+    band: Band = field(default_factory=Band)
+    losses: list[float] = field(default_factory=lambda: [0.0] * LEVELS)
+    judged: float = 0.0
+    waiting: list[Promise] = field(default_factory=list)
+
+    def restore(self, data: Any) -> Self:
+        """Take over what `as_dict` returned; any number of forecasts may wait."""
+        waiting = data.get("waiting") if isinstance(data, dict) else None
+        if not isinstance(waiting, list) or len(waiting) > max(RUNGS) + 1:
+            raise InvalidInput("waiting")
+        self.waiting = [Promise() for _ in waiting]
+        return State.restore(self, data)
+
+    def see(self, index: int, value: float) -> list[Promise]:
+        """Count an hour for the forecasts it belongs to; return those that are due."""
+        for promise in self.waiting:
+            if promise.due > index:
+                promise.actual += value
+                promise.seen += 1
+        due = [promise for promise in self.waiting if promise.due <= index + 1]
+        self.waiting = [promise for promise in self.waiting if promise.due > index + 1]
+        return due
+
+    def judge(self, promise: Promise, hours: int, overlap: float) -> None:
+        """Compare a forecast with what came, unless too much of it was never seen."""
+        if promise.value <= 0 or promise.seen < JUDGED * hours:
+            return
+        actual = promise.actual * hours / promise.seen
+        error = max(-DISASTER, min(DISASTER, actual / promise.value - 1))
+        self.band.learn(error, promise.low, promise.high, overlap)
+        for index, each in enumerate(promise.each):
+            loss = min(DISASTER, abs(actual - each) / promise.value) ** 2
+            self.losses[index] = LOSS_MEMORY * self.losses[index] + loss
+        self.judged = LOSS_MEMORY * self.judged + 1
+
+
+@dataclass(slots=True)
+class Ladder(State):
+    """All horizons, from short to long; each begins from what the one below it has learned."""
+
+    rungs: list[Rung] = field(default_factory=lambda: [Rung() for _ in RUNGS])
+    #: Discounted squares of the hours' relative surprises, and their weight.
+    squares: float = 0.0
+    samples: float = 0.0
+
+    def surprise(self, error: float) -> None:
+        """Take in how far one hour was from its expectation, relative to it."""
+        self.squares = 0.99 * self.squares + min(error, 1 / LEAST_SPREAD**3) ** 2
+        self.samples = 0.99 * self.samples + 1
+
+    def see(self, index: int, value: float) -> None:
+        """Take in an hour, and judge the forecasts that it was the last one of."""
+        for at, rung in enumerate(self.rungs):
+            for promise in rung.see(index, value):
+                rung.judge(promise, RUNGS[at] * DAY, OVERLAP[at])
+
+    def promise(self, at: int, due: int, each: Sequence[float]) -> None:
+        """Make a forecast at a rung from what each level says; it is judged when due."""
+        low, high = self.bounds(at)
+        self.rungs[at].waiting.append(Promise(due, self.mix(at, each), low, high, list(each)))
+
+    def correct(self, index: int, amount: float) -> None:
+        """Add to an hour of the past what belongs to it."""
+        for rung, days in zip(self.rungs, RUNGS, strict=True):
+            for promise in rung.waiting:
+                if promise.due - days * DAY <= index < promise.due:
+                    promise.actual += amount
+
+    def start_over(self) -> None:
+        """Drop what waits, since the hours it waits for will not come."""
+        for rung in self.rungs:
+            rung.waiting = []
+
+    def mix(self, at: int, values: Iterable[float]) -> float:
+        """Weigh what each level says by how well it did, at this rung and those below."""
+        weights = [1.0] * LEVELS
+        for below, rung in enumerate(self.rungs[: at + 1]):
+            if not rung.judged:
+                continue
+            best = max(min(rung.losses), DUST)
+            sharp = SHARPNESS * (1.0 if below == at else HEARSAY)
+            for slot, loss in enumerate(rung.losses):
+                weights[slot] *= (best / max(loss, DUST)) ** sharp
+            # The best of two rungs may differ so far that no weight would be left.
+            top = max(weights)
+            weights = [max(weight / top, DUST) for weight in weights]
+        pairs = zip(weights, values, strict=True)
+        return sum(weight * value for weight, value in pairs) / sum(weights)
+
+    def bounds(self, at: int) -> tuple[float, float]:
+        """Return the interval of relative errors at a rung."""
+        if at == 0:
+            noise = sqrt(self.squares / self.samples) if self.samples else 1.0
+            spread = max(LEAST_SPREAD, NOISE * noise / sqrt(DAY))
+            return self.rungs[0].band.bounds([spread * z for z in NORMAL], OVERLAP[0])
+        low, high = self.bounds(at - 1)
+        factor = GROWTH
+        if at > 1:
+            # As errors changed from a day to a week (white noise shrinks them), so they go on.
+            first, last = self.bounds(at - 2)
+            steps = log(RUNGS[at] / RUNGS[at - 1]) / log(RUNGS[at - 1] / RUNGS[at - 2])
+            grown = max(high - low, DUST) / max(last - first, DUST)
+            factor = min(WIDER, max(NARROWER, MORE * grown**steps))
+        return self.rungs[at].band.bounds(widened(low, high, factor), OVERLAP[at])
+
+    def interval(self, hours: float) -> tuple[int, float, float]:
+        """Return the nearest rung, and the interval of relative errors between two rungs."""
+        days = max(hours, 1.0) / DAY
+        if days <= RUNGS[0]:
+            low, high = self.bounds(0)
+            wider = min(SHORT, sqrt(RUNGS[0] / days))
+            return 0, low * wider, high * wider
+        for at, (near, far) in enumerate(pairwise(RUNGS)):
+            if days <= far:
+                part = log(days / near) / log(far / near)
+                one, two = self.bounds(at), self.bounds(at + 1)
+                low, high = (a + part * (b - a) for a, b in zip(one, two, strict=True))
+                return at + round(part), low, high
+        return len(RUNGS) - 1, *self.bounds(len(RUNGS) - 1)

@@ -1,0 +1,43 @@
+"""Events of a host: what became of each change."""
+
+from typing import override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .answers import event_attributes, result_of
+from .coordinator import DepinConfigEntry
+from .engine.outcome import Outcome, Result
+from .entity import HostEntity
+
+PARALLEL_UPDATES = 0
+
+REALLOCATION = EventEntityDescription(
+    key="reallocation", event_types=[result.value for result in Result]
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
+    entry: DepinConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the event where a node can be controlled."""
+    if entry.runtime_data.reallocator.controls.dials:
+        async_add_entities([ReallocationEvent(entry.runtime_data, REALLOCATION)])
+
+
+class ReallocationEvent(HostEntity, EventEntity):
+    """A change was applied, rolled back, refused, or is stuck half-way."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.reallocator.listen(self._happened))
+
+    @callback
+    def _happened(self, outcome: Outcome) -> None:
+        attributes = event_attributes(outcome, self.coordinator.data)
+        self._trigger_event(result_of(outcome).value, attributes)
+        self.async_write_ha_state()

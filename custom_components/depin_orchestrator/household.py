@@ -1,0 +1,117 @@
+"""Brings the engine's economy the host's power and price sensors, a clock and a file."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
+from homeassistant.util.unit_conversion import PowerConverter
+
+from .const import CONF_FIXED_PRICE, CONF_POWER_ENTITY, CONF_PRICE_ENTITY, DOMAIN, LOGGER
+from .engine.books import Books
+from .engine.cells import hour_of
+from .engine.economy import HOST, Economy, Power
+from .engine.errors import InvalidInput
+from .engine.snapshot import Moment, Snapshot
+
+VERSION = 1
+#: After the hour, by when the polls of the hour before have come in.
+SETTLED = timedelta(minutes=5)
+
+
+class Household:
+    """One host's electricity, net earnings and forecasts."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        """Find the sensors that the user named."""
+        self._hass = hass
+        self._power: str | None = entry.data.get(CONF_POWER_ENTITY)
+        self._price: str | None = entry.data.get(CONF_PRICE_ENTITY)
+        self._fixed: float | None = entry.data.get(CONF_FIXED_PRICE)
+        self._store: Store[dict[str, Any]] = Store(
+            hass,
+            VERSION,
+            f"{DOMAIN}.{entry.entry_id}.economy",
+            private=True,
+            serialize_in_event_loop=False,
+        )
+        self._economy = Economy()
+        self._learned: datetime | None = None
+        self._busy = False
+
+    async def load(self, nodes: list[str]) -> None:
+        """Go on where it was left; what cannot be read begins anew."""
+        data = await self._store.async_load()
+        if data is not None:
+            try:
+                self._economy = await self._hass.async_add_executor_job(Economy.from_dict, data)
+            except InvalidInput as err:
+                LOGGER.warning("Forecasts and electricity begin anew: %s", err)
+        self._economy.forget(nodes)
+
+    async def remove(self) -> None:
+        """Delete the file."""
+        await self._store.async_remove()
+
+    def power(self) -> Power:
+        """Return the host's power and the price of a kWh now."""
+        return Power(self._watts(), self._per_kwh())
+
+    def add(self, snapshot: Snapshot) -> Snapshot:
+        """Take in a snapshot and return it with electricity, net earnings and forecasts."""
+        if self._busy:  # a second or so each hour
+            return self._with(snapshot, Power())
+        power = self.power()
+        self._economy.sample(snapshot, power)
+        return self._with(snapshot, power)
+
+    def _with(self, snapshot: Snapshot, power: Power) -> Snapshot:
+        told = self._economy.readings(snapshot, power)
+        nodes = {
+            node_id: replace(state, readings={**state.readings, **told.get(node_id, {})})
+            for node_id, state in snapshot.nodes.items()
+        }
+        return replace(snapshot, nodes=nodes, host={**snapshot.host, **told[HOST]})
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether an hour closed that was not learned yet."""
+        return self._learned is None or hour_of(now - SETTLED) != self._learned
+
+    async def catch_up(self, books: Books, moment: Moment) -> None:
+        """Learn the hours that closed, away from the loop, and write what was learned."""
+        self._busy = True
+        self._learned = hour_of(moment.now - SETTLED)
+        try:
+            data = await self._hass.async_add_executor_job(self._catch_up, books.copy(), moment)
+        finally:
+            self._busy = False
+        await self._store.async_save(data)
+
+    def _catch_up(self, books: Books, moment: Moment) -> dict[str, Any]:
+        self._economy.catch_up(books, moment)
+        return self._economy.as_dict()
+
+    def _watts(self) -> float | None:
+        state = self._hass.states.get(self._power) if self._power else None
+        if state is None:
+            return None
+        try:
+            unit = state.attributes.get("unit_of_measurement")
+            return PowerConverter.convert(float(state.state), unit, "W")
+        except ValueError, HomeAssistantError:
+            return None
+
+    def _per_kwh(self) -> Decimal | None:
+        """Return the price sensor's state; the fixed price where there is no such sensor."""
+        if self._price is None:
+            return None if self._fixed is None else Decimal(str(self._fixed))
+        state = self._hass.states.get(self._price)
+        try:
+            price = Decimal(state.state) if state else None
+        except InvalidOperation:
+            return None
+        return price if price is not None and price.is_finite() else None

@@ -1,0 +1,331 @@
+"""Moves a host's resources: hears a wish, carries it out, watches it, remembers it.
+
+One change at a time, in a task of its own: whoever asked may go away. What a crash left open is
+settled before anything else acts, and again later while the machine could not be read.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+import random
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
+
+from .actuators.journal_file import JournalFile
+from .const import DOMAIN, LOGGER
+from .controls import Controls, limits_of
+from .engine.dials import Dial, Host
+from .engine.drift import Drift, Sample, compare
+from .engine.errors import JournalError
+from .engine.execution import Executor
+from .engine.models import Health
+from .engine.objections import Objection, Reason
+from .engine.outcome import Outcome, Result
+from .engine.preflight import Verdict, consider
+from .engine.reallocation import Reallocation, Request
+from .engine.schedule import Cadence, Slot
+from .engine.snapshot import Snapshot
+from .engine.watch import Verdict as Watched, Watch
+from .store import Memory, MemoryKeeper, journal_path
+
+EVERY = Cadence(timedelta(seconds=30))
+#: How long set-up waits for what a crash left open; later polls go on with it.
+RECOVER_WITHIN = 30.0
+#: How long unloading waits for a running change before it leaves the rest to recovery.
+CLOSE_WITHIN = 10.0
+#: Refusals that pass by themselves.
+PASSING = frozenset({Reason.BUSY, Reason.UNFINISHED, Reason.UNKNOWN_STATE})
+
+type Listener = Callable[[Outcome], None]
+
+
+class Reallocator:
+    """The one who changes a host, and the memory of it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        snapshot: Callable[[], Snapshot | None],
+        changed: Callable[[], None],
+    ) -> None:
+        """Act on an entry's host; `changed` is called when there is something new to show."""
+        self._hass = hass
+        self._entry = entry
+        self._snapshot = snapshot
+        self._changed = changed
+        self.controls = Controls(hass, entry)
+        self.limits = limits_of(entry)
+        self.memory = Memory()
+        self.samples: dict[Dial, Sample] = {}
+        self.drifts: dict[Dial, Drift] = {}
+        #: Why nothing may be changed until the last change is settled.
+        self.trouble: str | None = None
+        #: What was told to nobody yet: entities come after the recovery.
+        self._untold: list[Outcome] = []
+        self._listeners: list[Listener] = []
+        self._keeper = MemoryKeeper(hass, entry.entry_id)
+        journal = JournalFile(journal_path(hass, entry.entry_id))
+        self._executor = Executor(self.controls.switchboard, journal, dt_util.utcnow)
+        self._task: asyncio.Task[Outcome] | None = None
+        self._tried: dict[Dial, float | None] | None = None
+        self._slot = Slot(EVERY)
+
+    async def start(self) -> None:
+        """Take up where the last life ended; nothing of the host may act before."""
+        self.memory = await self._keeper.load()
+        await self._recover()
+
+    async def close(self) -> None:
+        """Wait a while for a running change; what is left of it is recovery's."""
+        if task := self._task:
+            _, late = await asyncio.wait((task,), timeout=CLOSE_WITHIN)
+            if late:
+                task.cancel()
+                await asyncio.wait(late)
+        await self.controls.close()
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether to read the dials again."""
+        return bool(self.controls.dials) and self._slot.due(now)
+
+    async def poll(self, now: datetime) -> None:
+        """Read all dials, notice what somebody else changed, settle what was left open."""
+        self._slot.succeeded(now, random.random)
+        samples = await self.controls.read(now)
+        if self._task is not None:  # a change under way reads for itself
+            return
+        await self._take_in(samples)
+        if self.trouble:
+            await self._recover()
+
+    async def consider(self, request: Request) -> Verdict:
+        """Return what would be done, and all that speaks against it; changes nothing."""
+        now = dt_util.utcnow()
+        found = await self.controls.read(now)
+        snapshot = self._snapshot()
+        host = Host(
+            nodes=snapshot.nodes if snapshot else {},
+            capacity=self.controls.capacity,
+            controls=self.controls.current(),
+            found={dial: sample.amount for dial, sample in found.items()},
+        )
+        blocked = Reason.UNFINISHED if self.trouble else None
+        if self._task not in (None, asyncio.current_task()) or self._hass.is_stopping:
+            blocked = Reason.BUSY
+        return consider(request, host, self.memory.changes, self.limits, now, blocked)
+
+    async def reallocate(
+        self,
+        shares: Mapping[str, Mapping[str, object]],
+        *,
+        force: bool = False,
+        reason: str = "",
+    ) -> Outcome:
+        """Give nodes (by id) these percent of the host; what is not named stays as it is."""
+        return await self.perform(self.request(shares, force=force, reason=reason))
+
+    def request(
+        self,
+        shares: Mapping[str, Mapping[str, object]],
+        *,
+        force: bool = False,
+        reason: str = "",
+    ) -> Request:
+        """Return a wish as the engine hears it."""
+        now = dt_util.utcnow()
+        return Request(ulid_now(), now, shares=shares, force=force, reason=reason)
+
+    async def perform(self, request: Request, floor: Decimal | None = None) -> Outcome:
+        """Carry a request out, whatever becomes of the caller; never raises for a refusal.
+
+        `floor` is what the host must go on earning, in its currency per day.
+        """
+        if self._task is not None:
+            verdict = await self.consider(request)
+            outcome = _refused(verdict)
+            self._tell(outcome)
+            return outcome
+        self._task = self._entry.async_create_task(
+            self._hass, self._carry_out(request, floor), f"{DOMAIN} change", eager_start=False
+        )
+        return await asyncio.shield(self._task)
+
+    async def roll_back(self, change_id: str | None = None, reason: str = "") -> Outcome:
+        """Lead back to before a change, by default the last one still in effect."""
+        request_id, now = ulid_now(), dt_util.utcnow()
+        request = self.memory.changes.take_back(change_id, request_id, now)
+        if isinstance(request, Objection):
+            nothing = Reallocation(request_id, now, restores=change_id, reason=reason)
+            outcome = Outcome(Result.REFUSED, nothing, now, objections=(request,))
+            self._tell(outcome)
+            return outcome
+        return await self.perform(replace(request, reason=reason))
+
+    async def accept(self) -> None:
+        """Take the machine as it is: what was left open, and what somebody else changed.
+
+        Raises JournalError when that cannot be written down.
+        """
+        if self.trouble:
+            await self._executor.accept()
+            self.trouble = None
+        now = dt_util.utcnow()
+        for dial, drift in self.drifts.items():
+            self.memory.changes.respect(dial, drift.found, now)
+        self.drifts = {}
+        await self._save()
+        self._changed()
+
+    @callback
+    def look(self, snapshot: Snapshot) -> None:
+        """Look whether the last change keeps what it promised; take it back if it does not."""
+        watch = self.memory.watch
+        if watch is None or self._task is not None:
+            return
+        healths = {node: state.report.health for node, state in snapshot.nodes.items()}
+        rate = snapshot.value("earnings_rate")
+        seen = watch.look(healths, rate if isinstance(rate, Decimal) else None, snapshot.at)
+        self.memory.watch = None if seen.verdict is Watched.KEPT else seen
+        if seen.verdict is Watched.BROKEN and not self._blocked(seen):
+            work = self._take_back(seen)
+        elif seen != watch:
+            work = self._save()
+        else:
+            return
+        self._entry.async_create_task(self._hass, work, f"{DOMAIN} watch", eager_start=False)
+
+    def _blocked(self, watch: Watch) -> bool:
+        """Tell whether taking it back would only be refused now; it is tried at a later look."""
+        touched = (d for d in self.controls.dials if d.node in watch.healths)
+        unknown = any(d in self.samples and self.samples[d].amount is None for d in touched)
+        return bool(self.trouble) or unknown
+
+    @callback
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell of every outcome, also of those before; returns how to stop it."""
+        self._listeners.append(listener)
+        untold, self._untold = self._untold, []
+        for outcome in untold:
+            listener(outcome)
+        return lambda: self._listeners.remove(listener)
+
+    async def _carry_out(self, request: Request, floor: Decimal | None) -> Outcome:
+        before = self.memory.watch
+        try:
+            verdict = await self.consider(request)
+            if not verdict.allowed:
+                outcome = _refused(verdict)
+            else:
+                await self._begin_watch(verdict.plan, floor)
+                outcome = await self._executor.carry_out(verdict.plan)
+            if outcome.result is not Result.APPLIED:
+                self.memory.watch = before
+            if outcome.result is Result.REFUSED:
+                self._tell(outcome)
+            else:
+                await self._settle(outcome)
+            await self._take_in(await self.controls.read(dt_util.utcnow()))
+            return outcome
+        finally:
+            self._task = None
+            self._changed()
+
+    async def _begin_watch(self, plan: Reallocation, floor: Decimal | None) -> None:
+        """Note how things are before a change; taking one back needs no watch."""
+        snapshot = self._snapshot()
+        if not plan.steps:
+            return
+        self.memory.watch = None
+        if plan.restores is None:
+            nodes = snapshot.nodes if snapshot else {}
+            healths: Mapping[str, Health] = {n: s.report.health for n, s in nodes.items()}
+            self.memory.watch = Watch.begin(plan, healths, floor, dt_util.utcnow())
+            await self._save()  # a crash must not lose it
+
+    async def _settle(self, outcome: Outcome) -> None:
+        """Remember an outcome at once, and tell it."""
+        self.trouble = None
+        if outcome.result is Result.STUCK or not outcome.closed:
+            self.trouble = Reason.UNFINISHED
+        self.memory.changes.record(outcome)
+        await self._save()
+        self._tell(outcome)
+
+    async def _take_back(self, watch: Watch) -> None:
+        """Take a broken change back; what stands in the way may pass, and the next look tries."""
+        outcome = await self.roll_back(watch.change, watch.cause.reason if watch.cause else "")
+        if not {o.reason for o in outcome.objections} & PASSING:
+            self.memory.watch = None
+            await self._save()
+
+    async def _recover(self) -> None:
+        """Settle what the journal left open, once for each state that the machine is in."""
+        found = {dial: sample.amount for dial, sample in self.samples.items()}
+        if self.trouble and (found == self._tried or not any(map(_known, found.values()))):
+            return
+        self._tried = found
+        try:
+            async with asyncio.timeout(RECOVER_WITHIN):
+                outcome = await self._executor.recover()
+        except TimeoutError:
+            self.trouble = Reason.UNFINISHED
+            return
+        except JournalError as err:
+            LOGGER.error("The journal of %s cannot be used: %s", self._entry.title, err)
+            self.trouble = err.key
+            return
+        self.trouble = None
+        if outcome is not None and self._is_news(outcome):
+            self._forget_watch(outcome)
+            LOGGER.warning("An interrupted change of %s: %s", self._entry.title, outcome.result)
+            await self._settle(outcome)
+
+    def _is_news(self, outcome: Outcome) -> bool:
+        known = self.memory.changes.find(outcome.plan.id)
+        return known is None or (known.result, known.at) != (outcome.result, outcome.at)
+
+    def _forget_watch(self, outcome: Outcome) -> None:
+        watch = self.memory.watch
+        if watch and watch.change == outcome.plan.id and outcome.result is not Result.APPLIED:
+            self.memory.watch = None
+
+    async def _take_in(self, samples: Mapping[Dial, Sample]) -> None:
+        """Keep what was read; the first value of a dial for good."""
+        self.samples = dict(samples)
+        desired = self.memory.changes.desired
+        self.drifts = compare(desired, self.samples, self.drifts, dt_util.utcnow())
+        first = {
+            dial: sample.amount
+            for dial, sample in samples.items()
+            if sample.amount is not None and dial not in self.memory.first
+        }
+        if first:
+            self.memory.first |= first
+            await self._save()
+
+    async def _save(self) -> None:
+        await self._keeper.save(self.memory)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.result is Result.APPLIED and not outcome.plan.steps:
+            return  # everything was so already
+        if not self._listeners:
+            self._untold.append(outcome)
+        for listener in self._listeners:
+            listener(outcome)
+
+
+def _known(amount: float | None) -> bool:
+    return amount is not None
+
+
+def _refused(verdict: Verdict) -> Outcome:
+    now = dt_util.utcnow()
+    return Outcome(Result.REFUSED, verdict.plan, now, objections=verdict.objections)

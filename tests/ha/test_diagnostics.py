@@ -1,0 +1,100 @@
+"""Diagnostics help a maintainer and tell nobody whose nodes they are."""
+
+import json
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.depin_orchestrator.const import DOMAIN
+from lab.server import Lab
+
+from .common import tick
+from .conftest import Forms
+from .secrets import secrets
+
+NAMES = {
+    "storj_node": "Grandma's basement",
+    "golem_provider": "Uncle Bob",
+    "streamr_node": "Jane Doe",
+    "grass_account": "jane@example.org",
+}
+
+
+@pytest.fixture
+async def named(hass: HomeAssistant, host: MockConfigEntry, lab: Lab) -> None:
+    """Give the nodes names that tell about people, the host keys and addresses."""
+    await async_setup_component(hass, "diagnostics", {})
+    for kind, name in NAMES.items():
+        hass.config_entries.async_update_subentry(host, host.subentries[kind], title=name)
+    hass.config_entries.async_update_entry(
+        host,
+        title="Doe residence",
+        data={**host.data, "docker_url": "http://user:dockerpass@127.0.0.1:1"},
+        options={**host.options, "price_key": "CG-demo-key"},
+    )
+
+
+def leaks(found: Any, lab: Lab, forms: Forms) -> list[str]:
+    text = json.dumps(found).casefold()
+    private = secrets(lab, forms) | set(NAMES.values())
+    private |= {"Doe residence", "dockerpass", "CG-demo-key", lab.describe()["prices"]["url"]}
+    return sorted(secret for secret in private if secret.casefold() in text)
+
+
+@pytest.mark.usefixtures("named")
+async def test_host(
+    hass: HomeAssistant,
+    running: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    lab: Lab,
+    forms: Forms,
+) -> None:
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, running)
+    assert leaks(found, lab, forms) == []
+    assert found["host"]["cpu_threads"] == 8
+    assert found["snapshots"] >= 1
+    assert found["nodes"].keys() == running.subentries.keys()
+    node = found["nodes"]["storj_node"]
+    assert node["state"]["health"] == "earning"
+    assert node["ledger_rows"] > 0
+    first = node["endpoints"][0]
+    assert (first["name"], first["every"], first["failures"]) == ("sno", 60, 0)
+    assert first["error"] is None
+
+
+@pytest.mark.usefixtures("named")
+async def test_device(
+    hass: HomeAssistant,
+    running: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    device_registry: dr.DeviceRegistry,
+    lab: Lab,
+    forms: Forms,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    await lab.services["storj"].stop()
+    await tick(hass, freezer, 70)
+    for kind in (*running.subentries, running.entry_id):
+        device = device_registry.async_get_device_by_identifier(
+            (DOMAIN, kind), config_entry_id=running.entry_id
+        )
+        assert device is not None
+        found: Any = await get_diagnostics_for_device(hass, hass_client, running, device)
+        assert leaks(found, lab, forms) == []
+        if kind == running.entry_id:
+            assert found["nodes"].keys() == running.subentries.keys()
+        else:
+            assert found["state"]["protocol"] == kind.split("_", maxsplit=1)[0]
+        if kind == "storj_node":
+            assert found["endpoints"][0]["error"] == "cannot_connect"
+            assert found["state"]["health_reason"] == "cannot_connect"
