@@ -15,15 +15,15 @@ together at month end, and a smaller mean loss than every rival at both horizons
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 import sys
-from typing import Protocol
 
 from custom_components.depin_orchestrator.engine.forecast import Forecaster
+from lab.rivals import RIVALS, Answer, Rival, answer
 from lab.seasonal import HOURS, SCENARIOS, earnings
 
 START = datetime(2026, 1, 1, tzinfo=UTC)  # a Thursday, as the lab has it
@@ -32,118 +32,8 @@ MONTH = 30 * HOURS
 FIRST, SPAN, MOMENTS = 25, 20, 5
 QUANTILES = (0.1, 0.5, 0.9)
 TARGET = (75, 85)
-#: Errors that a rival needs before it may state an interval.
-ENOUGH = 10
 
-type Answer = tuple[float, float, float]  # low, value, high
-
-
-class Rival(Protocol):
-    """A baseline."""
-
-    def learn(self, amount: float) -> None:
-        """Take in the next hour."""
-
-    def total(self, at: int, hours: int) -> float:
-        """Return what it would have forecast at an hour of the past for so many hours."""
-
-
-@dataclass
-class Repeat:
-    """The last period again and again (seasonal naive)."""
-
-    period: int
-    amounts: list[float] = field(default_factory=list)
-
-    def learn(self, amount: float) -> None:
-        self.amounts.append(amount)
-
-    def total(self, at: int, hours: int) -> float:
-        last = self.amounts[at - self.period : at]
-        times, rest = divmod(hours, self.period)
-        return sum(last) * times + sum(last[:rest])
-
-
-@dataclass
-class Smoothing:
-    """Additive exponential smoothing: level, damped trend, hourly season (Holt & Winters)."""
-
-    alpha: float
-    beta: float
-    gamma: float = 0.05
-    damping: float = 0.98
-    amounts: list[float] = field(default_factory=list)
-    level: float = 0.0
-    trend: float = 0.0
-    season: list[float] = field(default_factory=lambda: [0.0] * HOURS)
-    squares: float = 0.0
-    #: State after every sixth hour, to ask about the past.
-    states: dict[int, tuple[float, float, list[float]]] = field(default_factory=dict)
-
-    def learn(self, amount: float) -> None:
-        hour = len(self.amounts)
-        self.amounts.append(amount)
-        if hour < 2 * HOURS:
-            self.level = sum(self.amounts) / len(self.amounts)
-            self.season[hour % HOURS] += (amount - self.level) / 2
-            return
-        trend = self.damping * self.trend
-        error = amount - self.level - trend - self.season[hour % HOURS]
-        self.squares += error**2
-        self.level += trend + self.alpha * error
-        self.trend = trend + self.alpha * self.beta * error
-        self.season[hour % HOURS] += self.gamma * (1 - self.alpha) * error
-        self.states[hour + 1] = (self.level, self.trend, list(self.season))
-
-    def total(self, at: int, hours: int) -> float:
-        level, trend, season = self.states[at]
-        days, rest = divmod(hours, HOURS)
-        phi = self.damping
-        damped = phi / (1 - phi) * (hours - phi * (1 - phi**hours) / (1 - phi))
-        tail = sum(season[(at + hour) % HOURS] for hour in range(rest))
-        return max(0.0, level * hours + trend * damped + days * sum(season) + tail)
-
-
-class BestSmoothing:
-    """The setting with the smallest one-step errors so far."""
-
-    def __init__(self) -> None:
-        self.settings = [Smoothing(a, b) for a in (0.003, 0.01, 0.03, 0.1) for b in (0.0, 0.02)]
-
-    def learn(self, amount: float) -> None:
-        for setting in self.settings:
-            setting.learn(amount)
-
-    def total(self, at: int, hours: int) -> float:
-        return min(self.settings, key=lambda setting: setting.squares).total(at, hours)
-
-
-RIVALS: dict[str, Callable[[], Rival]] = {
-    "last day": lambda: Repeat(HOURS),
-    "last week": lambda: Repeat(7 * HOURS),
-    "smoothing": BestSmoothing,
-}
 OURS = "forecaster"
-
-
-def answer(rival: Rival, sums: Sequence[float], now: int, hours: int) -> Answer:
-    """Let a rival forecast, with the quantiles of its past errors at the horizon around it."""
-    reach, errors = hours, _errors(rival, sums, now, hours)
-    while len(errors) < ENOUGH and reach > HOURS:
-        reach = max(HOURS, reach // 2)
-        errors = _errors(rival, sums, now, reach)
-    value = rival.total(now, hours)
-    at = [round(quantile * (len(errors) - 1)) for quantile in (0.1, 0.9)]
-    low, high = (max(0.0, value * (1 + errors[index])) for index in at)
-    return low, value, high
-
-
-def _errors(rival: Rival, sums: Sequence[float], now: int, hours: int) -> list[float]:
-    errors = [0.0]
-    for at in range(7 * HOURS, now - hours + 1, HOURS if hours >= HOURS else 6):
-        if (said := rival.total(at, hours)) > 0:
-            errors.append((sums[at + hours] - sums[at]) / said - 1)
-    return sorted(errors)
 
 
 def pinball(truth: float, said: Answer) -> float:
@@ -164,16 +54,19 @@ class Score:
     lost: float = 0.0
 
     def add(self, truth: float, said: Answer, usual: float) -> None:
+        """Score one forecast; `usual` is what the node earns on average in such a time."""
         self.count += 1
         self.held += said[0] <= truth <= said[2]
         self.lost += pinball(truth, said) / usual
 
     @property
     def coverage(self) -> float:
+        """Percent of the truths within the interval."""
         return 100 * self.held / self.count
 
     @property
     def loss(self) -> float:
+        """Mean pinball loss in percent."""
         return 100 * self.lost / self.count
 
 
@@ -189,7 +82,7 @@ def measure(name: str, nodes: int, rivals: Sequence[str] = tuple(RIVALS)) -> Sco
 
 
 def _follow(name: str, node: int, rivals: dict[str, Rival], scores: Scores) -> None:
-    random = Random(f"moments {name} {node}")
+    random = Random(f"moments {name} {node}")  # noqa: S311 -- moments of a simulation
     days = [FIRST + SPAN * span for span in range(MOMENTS)]
     moments = {HOURS * day + random.randrange(HOURS * SPAN) for day in days}
     shift = random.randrange(MONTH)
@@ -205,10 +98,9 @@ def _follow(name: str, node: int, rivals: dict[str, Rival], scores: Scores) -> N
             continue
         for horizon, hours in (("24 h", HOURS), ("month", MONTH - (now + shift) % MONTH)):
             truth, usual = sums[now + hours] - sums[now], sums[now] / now * hours
-            said = ours.forecast(timedelta(hours=hours))
-            assert said is not None
-            mine = (float(said.low), float(said.value), float(said.high))
-            scores[horizon, OURS].add(truth, mine, usual)
+            if said := ours.forecast(timedelta(hours=hours)):
+                mine = (float(said.low), float(said.value), float(said.high))
+                scores[horizon, OURS].add(truth, mine, usual)
             for rival_name, rival in rivals.items():
                 scores[horizon, rival_name].add(truth, answer(rival, sums, now, hours), usual)
 

@@ -13,8 +13,11 @@ from custom_components.depin_orchestrator.binary_sensor import (  # noqa: E402
     HOST_PROBLEM,
     NODE_BINARY_SENSORS,
 )
+from custom_components.depin_orchestrator.button import ROLLBACK  # noqa: E402
 from custom_components.depin_orchestrator.engine.models import Protocol  # noqa: E402
+from custom_components.depin_orchestrator.event import REALLOCATION  # noqa: E402
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS  # noqa: E402
+from custom_components.depin_orchestrator.number import NUMBERS  # noqa: E402
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS  # noqa: E402
 from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS  # noqa: E402
 
@@ -41,7 +44,11 @@ def main() -> str:
         unit = unit or row.native_unit_of_measurement or ""
         lines.append(f"| {names['sensor'][row.key]['name']} | `{row.key}` | {unit} |")
     problem = names["binary_sensor"][HOST_PROBLEM.key]["name"]
-    lines += [f"| {problem} (binary) | `{HOST_PROBLEM.key}` | |", "", "## Nodes", ""]
+    lines.append(f"| {problem} (binary) | `{HOST_PROBLEM.key}` | |")
+    for kind, key in (("button", ROLLBACK.key), ("event", REALLOCATION.key)):
+        lines.append(f"| {names[kind][key]['name']} ({kind}) | `{key}` | |")
+    lines += ["", "What is allocated, and all that changes it, is there only where a node can be"]
+    lines += ["controlled.", "", "## Nodes", ""]
     lines += ["| sensor | key | unit | networks | shown |", "| --- | --- | --- | --- | --- |"]
     told = {row.key for row in USAGE_SENSORS}
     for row in (*(row for row in NODE_SENSORS if row.key not in told), *USAGE_SENSORS):
@@ -57,6 +64,9 @@ def main() -> str:
             f"| {name} (binary) | `{flag.key}` | | {networks(flag.protocols)} "
             f"| {shown(flag.entity_registry_enabled_default)} |"
         )
+    for row in NUMBERS.values():
+        name = names["number"][row.key]["name"]
+        lines.append(f"| {name} (number) | `{row.key}` | % | all, where controlled | yes |")
     return "\n".join(lines) + "\n"
 
 

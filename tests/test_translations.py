@@ -12,9 +12,13 @@ import pytest
 import yaml
 
 from custom_components.depin_orchestrator.binary_sensor import HOST_PROBLEM, NODE_BINARY_SENSORS
+from custom_components.depin_orchestrator.button import ROLLBACK
 from custom_components.depin_orchestrator.engine import errors
+from custom_components.depin_orchestrator.engine.objections import Reason
+from custom_components.depin_orchestrator.event import REALLOCATION
 from custom_components.depin_orchestrator.node_schemas import NODE_GROUPS, NODES
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS
+from custom_components.depin_orchestrator.number import NUMBERS
 from custom_components.depin_orchestrator.schemas import GROUPS, HOST, NEW_HOST, OPTIONS
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS
 from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS
@@ -67,6 +71,24 @@ def test_enum_states() -> None:
     for row in ROWS:
         states = EN["entity"]["sensor"][row.key].get("state", {})
         assert set(states) == set(row.options or []), row.key
+
+
+def test_what_acts_has_a_name_and_an_icon() -> None:
+    wanted = {
+        "number": {row.key for row in NUMBERS.values()},
+        "button": {ROLLBACK.key},
+        "event": {REALLOCATION.key},
+    }
+    for platform, keys in wanted.items():
+        assert set(EN["entity"][platform]) == set(ICONS["entity"][platform]) == keys
+    types = EN["entity"]["event"]["reallocation"]["state_attributes"]["event_type"]["state"]
+    assert set(types) == set(REALLOCATION.event_types or ())
+
+
+def test_every_reason_has_a_sentence_that_can_be_filled() -> None:
+    filled = dict.fromkeys(("node", "resource", "limit", "until"), "x")
+    for reason in Reason:
+        assert EN["exceptions"][reason]["message"].format(**filled)
 
 
 def test_every_error_has_a_message_at_every_door() -> None:

@@ -5,9 +5,10 @@ report it must stay available to do so.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import batched
 import random
 from typing import Any, override
 
@@ -27,7 +28,7 @@ from .engine.errors import DepinError
 from .engine.history import History
 from .engine.models import Health, Node, NodeReport, Outage, Quality
 from .engine.prices import Prices
-from .engine.snapshot import Moment, Snapshot
+from .engine.snapshot import Moment, NodeState, Snapshot
 from .household import Household
 from .node_schemas import CREDENTIALS
 from .nodes import adapter_of, node_of, node_subentries
@@ -37,6 +38,8 @@ from .store import Keeper
 from .usage import Usage, UsageReader
 
 type DepinConfigEntry = ConfigEntry[DepinCoordinator]
+#: How to remove a listener, how to tell it, and whatever it came with.
+type Listener = tuple[Callable[[], None], tuple[Callable[[], None], object | None]]
 
 #: Name of the poll that reads what all nodes use.
 USAGE = "usage"
@@ -46,6 +49,8 @@ DIALS = "dials"
 HOURLY = "hourly"
 #: How long a tick waits for slow nodes; they go on by themselves and are read in a later tick.
 PATIENCE = timedelta(seconds=4)
+#: So many entities write their states at a stretch; it takes a few milliseconds.
+SLICE = 32
 #: The first round may wait longer: entities are made from what it finds.
 FIRST_PATIENCE = timedelta(seconds=15)
 
@@ -119,16 +124,51 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.data is not None and not self._news:
             return self.data
         self._news = False
-        nodes = [adapter.node for adapter in self.adapters.values()]
         moment = _moment()
-        prices = with_own_prices(self.hass, self.config_entry.options, self.prices, moment.now)
-        snapshot = self.books.close(nodes, self._full_reports(moment.now), prices, moment)
+        snapshot = await self._close_books(moment)
         given = host_allocations(self.reallocator, moment.now)
         snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):
             await self.async_save()
         return snapshot
+
+    async def _close_books(self, moment: Moment) -> Snapshot:
+        """Close the books node by node; many at once would hold up the event loop."""
+        prices = with_own_prices(self.hass, self.config_entry.options, self.prices, moment.now)
+        reports = self._full_reports(moment.now)
+        states: dict[str, NodeState] = {}
+        for node_id, adapter in self.adapters.items():
+            report = reports.get(node_id)
+            states[node_id] = self.books.state(adapter.node, report, prices, moment)
+            await asyncio.sleep(0)
+        return self.books.snapshot(states, prices, moment)
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell the entities; the first ones at once, the rest when others had their turn."""
+        listeners = list(self._listeners.items())
+        self._tell(listeners[:SLICE])
+        if rest := listeners[SLICE:]:
+            self.config_entry.async_create_task(
+                self.hass, self._tell_slowly(rest), f"{DOMAIN} listeners"
+            )
+
+    async def _tell_slowly(self, listeners: list[Listener]) -> None:
+        for slice_ in batched(listeners, SLICE):
+            await asyncio.sleep(0)
+            self._tell(slice_)
+
+    @callback
+    def _tell(self, listeners: Iterable[Listener]) -> None:
+        for remove, (update, _) in listeners:
+            if remove not in self._listeners:
+                continue  # an entity that went meanwhile
+            try:
+                update()
+            except Exception:  # noqa: BLE001 -- one entity's defect must not silence the others
+                LOGGER.exception("Unexpected error updating an entity")
 
     def _start_due(self) -> None:
         """Start a poll of each node that is due, unless its last one still runs."""

@@ -18,10 +18,10 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .actuators.journal_file import JournalFile
+from .change_log import ChangeLog
 from .const import DOMAIN, LOGGER
 from .controls import Controls, limits_of
 from .engine.dials import Dial, Host
-from .engine.drift import Drift, Sample, compare
 from .engine.errors import JournalError
 from .engine.execution import Executor
 from .engine.models import Health
@@ -32,7 +32,7 @@ from .engine.reallocation import Reallocation, Request
 from .engine.schedule import Cadence, Slot
 from .engine.snapshot import Snapshot
 from .engine.watch import Verdict as Watched, Watch
-from .store import Memory, MemoryKeeper, journal_path
+from .store import journal_path
 
 EVERY = Cadence(timedelta(seconds=30))
 #: How long set-up waits for what a crash left open; later polls go on with it.
@@ -42,10 +42,8 @@ CLOSE_WITHIN = 10.0
 #: Refusals that pass by themselves.
 PASSING = frozenset({Reason.BUSY, Reason.UNFINISHED, Reason.UNKNOWN_STATE})
 
-type Listener = Callable[[Outcome], None]
 
-
-class Reallocator:
+class Reallocator(ChangeLog):
     """The one who changes a host, and the memory of it."""
 
     def __init__(
@@ -56,34 +54,30 @@ class Reallocator:
         changed: Callable[[], None],
     ) -> None:
         """Act on an entry's host; `changed` is called when there is something new to show."""
+        super().__init__(hass, entry.entry_id)
         self._hass = hass
         self._entry = entry
         self._snapshot = snapshot
         self._changed = changed
         self.controls = Controls(hass, entry)
         self.limits = limits_of(entry)
-        self.memory = Memory()
-        self.samples: dict[Dial, Sample] = {}
-        self.drifts: dict[Dial, Drift] = {}
         #: Why nothing may be changed until the last change is settled.
         self.trouble: str | None = None
-        #: What was told to nobody yet: entities come after the recovery.
-        self._untold: list[Outcome] = []
-        self._listeners: list[Listener] = []
-        self._keeper = MemoryKeeper(hass, entry.entry_id)
         journal = JournalFile(journal_path(hass, entry.entry_id))
         self._executor = Executor(self.controls.switchboard, journal, dt_util.utcnow)
         self._task: asyncio.Task[Outcome] | None = None
         self._tried: dict[Dial, float | None] | None = None
         self._slot = Slot(EVERY)
+        self._closing = False
 
     async def start(self) -> None:
         """Take up where the last life ended; nothing of the host may act before."""
-        self.memory = await self._keeper.load()
+        await self.load()
         await self._recover()
 
     async def close(self) -> None:
         """Wait a while for a running change; what is left of it is recovery's."""
+        self._closing = True
         if task := self._task:
             _, late = await asyncio.wait((task,), timeout=CLOSE_WITHIN)
             if late:
@@ -101,7 +95,7 @@ class Reallocator:
         samples = await self.controls.read(now)
         if self._task is not None:  # a change under way reads for itself
             return
-        await self._take_in(samples)
+        await self.take_in(samples)
         if self.trouble:
             await self._recover()
 
@@ -117,7 +111,11 @@ class Reallocator:
             found={dial: sample.amount for dial, sample in found.items()},
         )
         blocked = Reason.UNFINISHED if self.trouble else None
-        if self._task not in (None, asyncio.current_task()) or self._hass.is_stopping:
+        if (
+            self._task not in (None, asyncio.current_task())
+            or self._closing
+            or self._hass.is_stopping
+        ):
             blocked = Reason.BUSY
         return consider(request, host, self.memory.changes, self.limits, now, blocked)
 
@@ -150,7 +148,7 @@ class Reallocator:
         if self._task is not None:
             verdict = await self.consider(request)
             outcome = _refused(verdict)
-            self._tell(outcome)
+            self.tell(outcome)
             return outcome
         self._task = self._entry.async_create_task(
             self._hass, self._carry_out(request, floor), f"{DOMAIN} change", eager_start=False
@@ -164,7 +162,7 @@ class Reallocator:
         if isinstance(request, Objection):
             nothing = Reallocation(request_id, now, restores=change_id, reason=reason)
             outcome = Outcome(Result.REFUSED, nothing, now, objections=(request,))
-            self._tell(outcome)
+            self.tell(outcome)
             return outcome
         return await self.perform(replace(request, reason=reason))
 
@@ -180,7 +178,7 @@ class Reallocator:
         for dial, drift in self.drifts.items():
             self.memory.changes.respect(dial, drift.found, now)
         self.drifts = {}
-        await self._save()
+        await self.save()
         self._changed()
 
     @callback
@@ -196,7 +194,7 @@ class Reallocator:
         if seen.verdict is Watched.BROKEN and not self._blocked(seen):
             work = self._take_back(seen)
         elif seen != watch:
-            work = self._save()
+            work = self.save()
         else:
             return
         self._entry.async_create_task(self._hass, work, f"{DOMAIN} watch", eager_start=False)
@@ -206,15 +204,6 @@ class Reallocator:
         touched = (d for d in self.controls.dials if d.node in watch.healths)
         unknown = any(d in self.samples and self.samples[d].amount is None for d in touched)
         return bool(self.trouble) or unknown
-
-    @callback
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Tell of every outcome, also of those before; returns how to stop it."""
-        self._listeners.append(listener)
-        untold, self._untold = self._untold, []
-        for outcome in untold:
-            listener(outcome)
-        return lambda: self._listeners.remove(listener)
 
     async def _carry_out(self, request: Request, floor: Decimal | None) -> Outcome:
         before = self.memory.watch
@@ -228,14 +217,15 @@ class Reallocator:
             if outcome.result is not Result.APPLIED:
                 self.memory.watch = before
             if outcome.result is Result.REFUSED:
-                self._tell(outcome)
+                self.tell(outcome)
             else:
                 await self._settle(outcome)
-            await self._take_in(await self.controls.read(dt_util.utcnow()))
+            await self.take_in(await self.controls.read(dt_util.utcnow()))
             return outcome
         finally:
             self._task = None
-            self._changed()
+            if not self._closing:
+                self._changed()
 
     async def _begin_watch(self, plan: Reallocation, floor: Decimal | None) -> None:
         """Note how things are before a change; taking one back needs no watch."""
@@ -247,7 +237,7 @@ class Reallocator:
             nodes = snapshot.nodes if snapshot else {}
             healths: Mapping[str, Health] = {n: s.report.health for n, s in nodes.items()}
             self.memory.watch = Watch.begin(plan, healths, floor, dt_util.utcnow())
-            await self._save()  # a crash must not lose it
+            await self.save()  # a crash must not lose it
 
     async def _settle(self, outcome: Outcome) -> None:
         """Remember an outcome at once, and tell it."""
@@ -255,15 +245,15 @@ class Reallocator:
         if outcome.result is Result.STUCK or not outcome.closed:
             self.trouble = Reason.UNFINISHED
         self.memory.changes.record(outcome)
-        await self._save()
-        self._tell(outcome)
+        await self.save()
+        self.tell(outcome)
 
     async def _take_back(self, watch: Watch) -> None:
         """Take a broken change back; what stands in the way may pass, and the next look tries."""
         outcome = await self.roll_back(watch.change, watch.cause.reason if watch.cause else "")
         if not {o.reason for o in outcome.objections} & PASSING:
             self.memory.watch = None
-            await self._save()
+            await self.save()
 
     async def _recover(self) -> None:
         """Settle what the journal left open, once for each state that the machine is in."""
@@ -282,44 +272,15 @@ class Reallocator:
             self.trouble = err.key
             return
         self.trouble = None
-        if outcome is not None and self._is_news(outcome):
+        if outcome is not None and self.is_news(outcome):
             self._forget_watch(outcome)
             LOGGER.warning("An interrupted change of %s: %s", self._entry.title, outcome.result)
             await self._settle(outcome)
-
-    def _is_news(self, outcome: Outcome) -> bool:
-        known = self.memory.changes.find(outcome.plan.id)
-        return known is None or (known.result, known.at) != (outcome.result, outcome.at)
 
     def _forget_watch(self, outcome: Outcome) -> None:
         watch = self.memory.watch
         if watch and watch.change == outcome.plan.id and outcome.result is not Result.APPLIED:
             self.memory.watch = None
-
-    async def _take_in(self, samples: Mapping[Dial, Sample]) -> None:
-        """Keep what was read; the first value of a dial for good."""
-        self.samples = dict(samples)
-        desired = self.memory.changes.desired
-        self.drifts = compare(desired, self.samples, self.drifts, dt_util.utcnow())
-        first = {
-            dial: sample.amount
-            for dial, sample in samples.items()
-            if sample.amount is not None and dial not in self.memory.first
-        }
-        if first:
-            self.memory.first |= first
-            await self._save()
-
-    async def _save(self) -> None:
-        await self._keeper.save(self.memory)
-
-    def _tell(self, outcome: Outcome) -> None:
-        if outcome.result is Result.APPLIED and not outcome.plan.steps:
-            return  # everything was so already
-        if not self._listeners:
-            self._untold.append(outcome)
-        for listener in self._listeners:
-            listener(outcome)
 
 
 def _known(amount: float | None) -> bool:

@@ -1,5 +1,6 @@
 """Repairs: what only the user can mend, raised and taken back by one predicate each."""
 
+from collections.abc import Iterator
 from typing import override
 
 from homeassistant.components.repairs import (
@@ -7,13 +8,21 @@ from homeassistant.components.repairs import (
     RepairsFlow,
     RepairsFlowResult,
 )
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_SUBENTRY_ID, DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.issues import Issue, issues_of, shared_addresses
+from .errors import translated
 from .ids import issue_id
+
+CHANGE_UNFINISHED = "change_unfinished"
+LIMITS_DRIFTED = "limits_drifted"
+#: Issues that are settled by taking the limits as they are.
+ACCEPTABLE = (CHANGE_UNFINISHED, LIMITS_DRIFTED)
 
 
 @callback
@@ -27,10 +36,21 @@ def async_update_issues(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
         for issue in (*issues_of(ours), *shared_addresses([ours, *snapshots]))
         if issue.node_id in ours.nodes
     }
+    wanted |= {issue_id(issue.kind, issue.node_id): issue for issue in _changes(entry)}
     for key in set(_raised(hass, entry)) - wanted.keys():
         ir.async_delete_issue(hass, DOMAIN, key)
     for key, issue in wanted.items():
         _raise(hass, entry, key, issue)
+
+
+def _changes(entry: DepinConfigEntry) -> Iterator[Issue]:
+    """Yield what became of changes and only a person can settle."""
+    reallocator, nodes = entry.runtime_data.reallocator, entry.runtime_data.data.nodes
+    if reallocator.trouble:
+        yield Issue(CHANGE_UNFINISHED, entry.entry_id, entry.title)
+    drifted = {drift.dial.node for drift in reallocator.drifts.values() if drift.confirmed}
+    for node in sorted(drifted & nodes.keys()):
+        yield Issue(LIMITS_DRIFTED, node, nodes[node].node.name)
 
 
 @callback
@@ -54,7 +74,7 @@ def _raise(hass: HomeAssistant, entry: DepinConfigEntry, key: str, issue: Issue)
         DOMAIN,
         key,
         data={"entry_id": entry.entry_id, CONF_SUBENTRY_ID: issue.node_id},
-        is_fixable=issue.credential,
+        is_fixable=issue.credential or issue.kind in ACCEPTABLE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=issue.kind,
         translation_placeholders={"node": issue.name},
@@ -78,10 +98,26 @@ class CredentialRepairFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
+class AcceptRepairFlow(ConfirmRepairFlow):
+    """Takes the limits of a host's nodes as they are."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        if user_input is not None and self.data:
+            entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
+            if entry and entry.state is ConfigEntryState.LOADED:
+                with translated(HomeAssistantError):
+                    await entry.runtime_data.reallocator.accept()
+            return self.async_create_entry(data={})
+        return await super().async_step_confirm(user_input)
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
-    issue_id: str,  # noqa: ARG001
+    issue_id: str,
     data: dict[str, str | int | float | None] | None,  # noqa: ARG001
 ) -> RepairsFlow:
-    """Return the flow that mends a fixable issue; all of them want a new credential."""
-    return CredentialRepairFlow()
+    """Return the flow that mends a fixable issue: accept the limits, or renew a credential."""
+    return AcceptRepairFlow() if issue_id.startswith(ACCEPTABLE) else CredentialRepairFlow()

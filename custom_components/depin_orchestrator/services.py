@@ -85,13 +85,15 @@ async def _get_metrics(call: ServiceCall) -> ServiceResponse:
     totals: dict[str, Any] = {}
     for node_id, state in coordinator.data.nodes.items():
         earned = coordinator.books.earned(node_id, start, end)
+        known = coordinator.books.is_known(node_id, start, earned)
+        priced = known and state.node.market and (earned.fiat or not earned.unpriced)
         up = uptime(snapshots, node_id)
         totals[node_id] = {
             "name": state.node.name,
             "protocol": state.node.protocol.value,
-            "earned": str(earned.amount),
+            "earned": str(earned.amount) if known else None,
             "token": state.node.token,
-            "earned_fiat": None if earned.unpriced and not earned.fiat else str(earned.fiat),
+            "earned_fiat": str(earned.fiat) if priced else None,
             "uptime": None if up is None else round(100 * up, 2),
         }
     # A thousand snapshots of many nodes take longer to write than the loop may wait.

@@ -248,10 +248,15 @@ async def test_a_clock_that_is_off(toy: Toy, sign: int) -> None:
     assert (report.health, report.health_reason) == (Health.DEGRADED, "clock_off")
 
 
-async def test_defects_are_not_hidden(toy: Toy) -> None:
+async def test_a_defect_of_ours_is_an_outage_and_is_logged_once(
+    toy: Toy, caplog: pytest.LogCaptureFixture
+) -> None:
     toy.who.answer = ZeroDivisionError()
-    with pytest.raises(ZeroDivisionError):
-        await toy.poll(NOW)
+    for tries in range(2):
+        report = await toy.poll(NOW + tries * timedelta(hours=1))
+        assert isinstance(report.contact, Outage)
+        assert report.contact.reason == errors.DepinError.key
+    assert caplog.text.count("ZeroDivisionError") == 1
 
 
 def test_a_cadence_in_one_line() -> None:

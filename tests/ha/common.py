@@ -65,9 +65,7 @@ def states(
     prefix = f"{node or entry.entry_id}_"
     return {
         (entity.domain, entity.unique_id.removeprefix(prefix)): state
-        for entity in er.async_entries_for_config_entry(
-            er.async_get(hass), entry.entry_id
-        )
+        for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
         if entity.config_subentry_id == node and (state := hass.states.get(entity.entity_id))
     }
 

@@ -278,9 +278,7 @@ GOOD = {"golem_provider": "app_key", "streamr_node": "api_key", "grass_account":
 
 
 @pytest.fixture
-async def known(
-    hass: HomeAssistant, host: MockConfigEntry, lab: Lab
-) -> Any:
+async def known(hass: HomeAssistant, host: MockConfigEntry, lab: Lab) -> Any:
     """Return the host with the identities that its nodes have; set up."""
     identities = {
         "golem_provider": IDENTITY,
@@ -288,9 +286,7 @@ async def known(
         "grass_account": "2xLabUser01",
     }
     for kind, identity in identities.items():
-        hass.config_entries.async_update_subentry(
-            host, host.subentries[kind], unique_id=identity
-        )
+        hass.config_entries.async_update_subentry(host, host.subentries[kind], unique_id=identity)
     assert await hass.config_entries.async_setup(host.entry_id)
     await hass.async_block_till_done()
     yield host
@@ -380,5 +376,3 @@ async def test_reauth_of_a_removed_node(hass: HomeAssistant, host: MockConfigEnt
     assert not hass.config_entries.flow.async_progress_by_handler(
         DOMAIN, match_context={"source": SOURCE_REAUTH}
     )
-
-

@@ -301,8 +301,7 @@ async def test_all_dead_at_start(
         assert found["sensor", key].state == STATE_UNKNOWN
     assert {key[-1] for key in zeros(hass, host)} <= {"unpriced_nodes"}
     assert sorted(log_of(caplog)) == [
-        f"{name} is unavailable: cannot_connect"
-        for name in ("Golem", "Grass", "Storj", "Streamr")
+        f"{name} is unavailable: cannot_connect" for name in ("Golem", "Grass", "Storj", "Streamr")
     ]
     for server in servers:
         await server.start()
@@ -425,9 +424,7 @@ async def test_nothing_due_is_nothing_done(
     before, asked = coordinator.data, len(web.calls)
     written: list[Any] = []
     hass.bus.async_listen("state_changed", written.append)
-    hass.bus.async_listen(
-        "state_reported", written.append, event_filter=callback(lambda _: True)
-    )
+    hass.bus.async_listen("state_reported", written.append, event_filter=callback(lambda _: True))
     for _ in range(4):
         await tick(hass, freezer)
         assert coordinator.data is before
@@ -581,9 +578,7 @@ async def test_polls_go_on_with_all_entities_disabled(
 ) -> None:
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, running.entry_id):
-        registry.async_update_entity(
-            entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER
-        )
+        registry.async_update_entity(entity.entity_id, disabled_by=er.RegistryEntryDisabler.USER)
     await tick(hass, freezer, 31)  # Home Assistant starts the host over without them
     assert not hass.states.async_all()
     coordinator, asked = coordinator_of(running), len(web.calls)
@@ -631,9 +626,7 @@ async def test_a_node_added_during_set_up(
 
     serve_storj(web)
     web.handle(SNO, slow)
-    hass.config_entries.async_update_subentry(
-        host, host.subentries[STORJ], data={"url": web.url}
-    )
+    hass.config_entries.async_update_subentry(host, host.subentries[STORJ], data={"url": web.url})
     setup = hass.async_create_task(hass.config_entries.async_setup(host.entry_id))
     await asked.wait()
     assert host.state is ConfigEntryState.SETUP_IN_PROGRESS
@@ -670,9 +663,7 @@ async def test_the_price_service_dies(
     assert coordinator.data.nodes[GOLEM].node.protocol is Protocol.GOLEM
 
 
-async def test_wrong_port(
-    hass: HomeAssistant, host: MockConfigEntry, forms: Forms
-) -> None:
+async def test_wrong_port(hass: HomeAssistant, host: MockConfigEntry, forms: Forms) -> None:
     hass.config_entries.async_update_subentry(
         host, host.subentries[STREAMR], data=forms[STREAMR] | {"url": NOBODY}
     )

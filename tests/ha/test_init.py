@@ -56,7 +56,9 @@ async def test_unload_and_reload(hass: HomeAssistant, running: MockConfigEntry) 
     assert await hass.config_entries.async_unload(running.entry_id)
     await hass.async_block_till_done()
     assert running.state is ConfigEntryState.NOT_LOADED
-    found = [s for node in (None, *running.subentries) for s in states(hass, running, node).values()]
+    found = [
+        s for node in (None, *running.subentries) for s in states(hass, running, node).values()
+    ]
     assert found
     assert {state.state for state in found} == {STATE_UNAVAILABLE}
     assert await hass.config_entries.async_setup(running.entry_id)
@@ -142,9 +144,7 @@ async def test_a_node_is_added(
 
 
 @pytest.mark.parametrize("kind", ["storj_node", "golem_provider"])
-async def test_a_host_of_one_node(
-    hass: HomeAssistant, host: MockConfigEntry, kind: str
-) -> None:
+async def test_a_host_of_one_node(hass: HomeAssistant, host: MockConfigEntry, kind: str) -> None:
     for other in [node for node in host.subentries if node != kind]:
         hass.config_entries.async_remove_subentry(host, other)
     assert await hass.config_entries.async_setup(host.entry_id)

@@ -168,9 +168,7 @@ WRONG = {
     "storj-blocked": Wrong(STORJ, base("blocked"), answers={SNO: BLOCKED}),
     "storj-refused": Wrong(STORJ, base("invalid_auth"), answers={SNO: REFUSED}),
     "storj-busy": Wrong(STORJ, base("rate_limited"), answers={SNO: BUSY}),
-    "golem-blank": Wrong(
-        GOLEM, {"url": BLANK, "app_key": BLANK}, {"url": " ", "app_key": ""}
-    ),
+    "golem-blank": Wrong(GOLEM, {"url": BLANK, "app_key": BLANK}, {"url": " ", "app_key": ""}),
     "golem-host": Wrong(GOLEM, base("cannot_connect"), {"url": NOBODY}),
     "golem-html": Wrong(GOLEM, base("wrong_service"), answers={PATHS["version"]: HTML}),
     "golem-away": Wrong(GOLEM, base("redirected"), answers={PATHS["version"]: AWAY}),
@@ -189,9 +187,7 @@ WRONG = {
     "streamr-key": Wrong(STREAMR, base("invalid_auth"), {"api_key": "other"}),
     "streamr-graph-key": Wrong(STREAMR, base("invalid_auth"), {"graph_key": "other"}),
     "streamr-rpc": Wrong(STREAMR, base("cannot_connect"), {"rpc_url": NOBODY}),
-    "streamr-plugin": Wrong(
-        STREAMR, base("info_plugin_missing"), answers={INFO: {"status": 404}}
-    ),
+    "streamr-plugin": Wrong(STREAMR, base("info_plugin_missing"), answers={INFO: {"status": 404}}),
     "streamr-html": Wrong(STREAMR, base("wrong_service"), answers={INFO: HTML}),
     "grass-blank": Wrong(GRASS, {"access_token": BLANK}, {"access_token": " "}),
     "grass-link": Wrong(GRASS, {"base_url": BLANK}, {"base_url": "grass"}),

@@ -513,7 +513,7 @@ async def test_the_process_listens_on_the_loopback_only(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         output, _ = await asyncio.to_thread(process.communicate, timeout=10)
     assert process.returncode == 0
-    assert len(output.splitlines()) == 8
+    assert len(output.splitlines()) == 9
     assert not (tmp_path / "lab.json").exists()
 
 

@@ -21,10 +21,9 @@ class Aside:
         return self._task.done() if self._task else self.endpoint.slot.due(now)
 
     def tick(self, now: datetime) -> None:
-        """Begin to ask if it is time. A defect in the last asking is raised here."""
+        """Begin to ask if it is time."""
         if self._task and self._task.done():
-            task, self._task = self._task, None
-            task.result()
+            self._task = None  # what it found, or how it failed, is with the endpoint
         if self._task is None and self.endpoint.slot.due(now):
             self._task = asyncio.create_task(self.endpoint.ask(now), name=self.endpoint.name)
 

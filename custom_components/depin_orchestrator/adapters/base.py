@@ -78,7 +78,7 @@ class Endpoint[T]:
             _LOGGER.debug("%s failed: %s", self.name, err, exc_info=True)
             retry_after = err.retry_after if isinstance(err, RateLimited) else None
             self._failed(now, err, retry_after)
-        except Exception as err:  # noqa: BLE001 -- a defect of ours must not spoil the other answers
+        except Exception as err:
             if type(self.error) is not DepinError:
                 _LOGGER.exception("Reading %s failed in an unexpected way", self.name)
             self._failed(now, DepinError(type(err).__name__))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ..engine.models import Quality, Value
+from ..engine.rows import rounded
 from .base import Draft, Endpoint
 from .streamr_chain import Gas, Position
 from .streamr_fleet import Fleet
@@ -59,7 +60,7 @@ def describe_position(
 def describe_gas(draft: Draft, source: Endpoint[Gas]) -> None:
     """Note what the poorest node can pay for transactions with."""
     least = source.answer.least if source.answer else None
-    draft.put("gas_min", None if least is None else tokens(least), source, COIN)
+    draft.put("gas_min", None if least is None else rounded(tokens(least)), source, COIN)
 
 
 def describe_contract(draft: Draft, source: Endpoint[Earnings], fee: int | None) -> None:
@@ -140,4 +141,5 @@ def put_wei[T](
 ) -> None:
     """Note one amount of wei as DATA."""
     wei = None if source.answer is None else read(source.answer)
-    draft.put(key, None if wei is None else tokens(wei), source, TOKEN, estimated=estimated)
+    value = None if wei is None else rounded(tokens(wei))
+    draft.put(key, value, source, TOKEN, estimated=estimated)

@@ -29,16 +29,31 @@ class Books:
         prices: Prices,
         moment: Moment,
     ) -> Snapshot:
-        """Post what the reports state and return the snapshot of this moment.
-
-        A node without a report yet is shown as waiting.
-        """
-        self.past.note(prices, moment.now)
-        waiting = NodeReport(contact=Outage(WAITING, moment.now), money=Quality.UNKNOWN)
+        """Post what the reports state and return the snapshot of this moment."""
         states = {
-            node.id: self._state(node, reports.get(node.id, waiting), prices, moment)
-            for node in nodes
+            node.id: self.state(node, reports.get(node.id), prices, moment) for node in nodes
         }
+        return self.snapshot(states, prices, moment)
+
+    def state(
+        self, node: Node, report: NodeReport | None, prices: Prices, moment: Moment
+    ) -> NodeState:
+        """Post what one node states and return it; without a report yet it is waiting."""
+        report = report or NodeReport(contact=Outage(WAITING, moment.now), money=Quality.UNKNOWN)
+        ledger = self.ledgers.setdefault(node.id, Ledger())
+        price = price_of(node, prices, moment.now)
+        pricer = self.past.pricer(node.market, node.market_rate, price, moment.now)
+        ledger.price_open(pricer)
+        ledger.post(report.figures, moment.now, pricer)
+        money = money_readings(node, report, ledger, prices, moment)
+        health = Reading(report.health.value, moment.now)
+        return NodeState(node, report, {**report.readings, **money, "health": health})
+
+    def snapshot(
+        self, states: Mapping[str, NodeState], prices: Prices, moment: Moment
+    ) -> Snapshot:
+        """Return the nodes' states with what they add up to."""
+        self.past.note(prices, moment.now)
         return Snapshot(
             moment=moment,
             nodes=states,
@@ -63,6 +78,12 @@ class Books:
         """Drop the ledgers of nodes that are not among these."""
         self.ledgers = {key: ledger for key, ledger in self.ledgers.items() if key in nodes}
 
+    def is_known(self, node_id: str, since: datetime, earned: Sum) -> bool:
+        """Tell whether a sum of a period means something; nothing before we looked is not 0."""
+        ledger = self.ledgers.get(node_id)
+        known = ledger.known_since if ledger else None
+        return bool(earned.amount) or (known is not None and known <= since)
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""
         ledgers = {node_id: ledger.as_dict() for node_id, ledger in self.ledgers.items()}
@@ -78,13 +99,3 @@ class Books:
             if data["currency"] != currency:
                 books.ledgers[node_id].forget_fiat()
         return books
-
-    def _state(self, node: Node, report: NodeReport, prices: Prices, moment: Moment) -> NodeState:
-        ledger = self.ledgers.setdefault(node.id, Ledger())
-        price = price_of(node, prices, moment.now)
-        pricer = self.past.pricer(node.market, node.market_rate, price, moment.now)
-        ledger.price_open(pricer)
-        ledger.post(report.figures, moment.now, pricer)
-        money = money_readings(node, report, ledger, prices, moment)
-        health = Reading(report.health.value, moment.now)
-        return NodeState(node, report, {**report.readings, **money, "health": health})

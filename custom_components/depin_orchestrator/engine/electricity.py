@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from .errors import InvalidInput
-from .rows import MONEY, ZERO, ratio, rounded
+from .rows import FIAT, MONEY, ZERO, ratio, rounded
 
 VERSION = 1
 HOUR = timedelta(hours=1)
@@ -32,6 +32,8 @@ PRICES = 96
 KEPT = timedelta(days=40)
 #: Known time before a rate is told.
 LEAST = HOUR
+#: What energy and its cost are rounded to, per sample: a millionth of a millionth.
+FINE = Decimal(10) ** -12
 _KILO = Decimal(1000)
 
 
@@ -61,7 +63,7 @@ class Use:
     def valued(self, price: Decimal) -> Use:
         """Return the same use with a price for what had none."""
         with localcontext(MONEY):
-            cost = self.cost + rounded(self.unpriced * price)
+            cost = self.cost + rounded(self.unpriced * price, FINE)
         return Use(self.kwh, cost, ZERO, self.known, self.known)
 
     def as_dict(self) -> dict[str, Any]:
@@ -141,7 +143,7 @@ class Meter:
         if use.priced < min(LEAST, window):
             return None
         with localcontext(MONEY):
-            return rounded(use.cost / ratio(use.priced, DAY))
+            return rounded(use.cost / ratio(use.priced, DAY), FIAT)
 
     def price_at(self, at: datetime) -> Decimal | None:
         """Return the price that held at a moment, None when nobody knows it."""
@@ -196,12 +198,12 @@ class Meter:
         span = min(span, HOUR - known.known)
         if span <= timedelta():
             return
-        kwh = rounded(watts * ratio(span, HOUR) / _KILO)
+        kwh = rounded(watts * ratio(span, HOUR) / _KILO, FINE)
         price = self.price_at(at)
         if price is None:
             use = Use(kwh, ZERO, kwh, span)
         else:
-            use = Use(kwh, rounded(kwh * price), ZERO, span, span)
+            use = Use(kwh, rounded(kwh * price, FINE), ZERO, span, span)
         self._hours[hour] = known + use
 
     def _prune(self, now: datetime) -> None:

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from .errors import InvalidInput
-from .ladder import DAY, EVERY, LEVELS, RUNGS, Ladder
+from .ladder import DAY, EVERY, LEVELS, RUNGS, STEADY, Ladder
 from .optimizer.state import State
 from .rows import rounded
 from .season import Season
@@ -24,8 +24,6 @@ WEEKDAYS = 7
 WEEK = WEEKDAYS * DAY
 #: Half-lives in hours of the levels that compete: how wrong each was decides.
 MEMORIES = (8.0, 24.0, 72.0, 240.0, 960.0)
-#: The one that seasons and noise refer to: slow enough to stand still over a day.
-STEADY = 3
 #: Hours known before it speaks, and before a ratio to the level means something.
 ENOUGH = 72
 SETTLED = 48

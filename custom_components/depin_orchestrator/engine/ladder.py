@@ -19,8 +19,12 @@ OVERLAP = (1.0, 3.5, 14.0)
 #: How many levels compete (see `forecast.MEMORIES`).
 LEVELS = 5
 #: Part of an older loss that is kept per outcome, and how sharply losses tell levels apart.
-LOSS_MEMORY = 0.95
-SHARPNESS = 4.0
+LOSS_MEMORY = 0.97
+SHARPNESS = 5.0
+#: The level that losses, noise and seasons are relative to: it stands still over a day.
+STEADY = 3
+#: The largest loss, in that level: during an outage all are wrong.
+LARGEST = 1.0
 #: Weight of what shorter horizons say about which level to trust.
 HEARSAY = 0.7
 #: The least relative error that a day is given credit for, and what an hour's noise makes of it.
@@ -86,8 +90,9 @@ class Rung(State):
         actual = promise.actual * hours / promise.seen
         error = max(-DISASTER, min(DISASTER, actual / promise.value - 1))
         self.band.learn(error, promise.low, promise.high, overlap)
+        usual = max(promise.value, promise.each[STEADY])
         for index, each in enumerate(promise.each):
-            loss = min(DISASTER, abs(actual - each) / promise.value) ** 2
+            loss = min(LARGEST, abs(actual - each) / usual) ** 2
             self.losses[index] = LOSS_MEMORY * self.losses[index] + loss
         self.judged = LOSS_MEMORY * self.judged + 1
 

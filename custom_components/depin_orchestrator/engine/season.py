@@ -1,12 +1,11 @@
 """What repeats: factors around 1 for the hours of a day, or for the days of a week."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .optimizer.state import State
 
-#: Each slot's memory, in its own occurrences, and that of the noise, in all.
+#: What is kept of a slot's memory each time it comes by again.
 MEMORY = 0.97
-NOISE_MEMORY = 0.998
 #: Occurrences of every slot before a factor may differ from 1.
 LEAST = 2.0
 #: The smallest factor; a level is divided by it.
@@ -22,24 +21,22 @@ class Season(State):
     """
 
     sums: list[float]
+    squares: list[float]
     weights: list[float]
-    noise: float = 0.0
-    samples: float = 0.0
-    factors: list[float] = field(default_factory=list)
+    factors: list[float]
 
     @classmethod
     def of(cls, slots: int) -> Season:
         """Begin with no season over so many slots."""
-        return cls([0.0] * slots, [0.0] * slots, factors=[1.0] * slots)
+        return cls([0.0] * slots, [0.0] * slots, [0.0] * slots, [1.0] * slots)
 
     def learn(self, slot: int, ratio: float) -> None:
         """Take in what one slot had, relative to the level without season."""
-        surprise = ratio - self.factors[slot]
-        self.noise = NOISE_MEMORY * self.noise + surprise * surprise
-        self.samples = NOISE_MEMORY * self.samples + 1
         self.sums[slot] = MEMORY * self.sums[slot] + ratio
+        self.squares[slot] = MEMORY * self.squares[slot] + ratio * ratio
         self.weights[slot] = MEMORY * self.weights[slot] + 1
-        if min(self.weights) >= LEAST:
+        # Decay takes a little off the weight of each occurrence.
+        if min(self.weights) > LEAST - 0.1:
             self._refresh()
 
     def _refresh(self) -> None:
@@ -48,9 +45,13 @@ class Season(State):
         mean = sum(raw) / slots
         if mean <= 0:
             return
-        raw = [value / mean for value in raw]
-        noise = self.noise / self.samples / mean**2 * sum(1 / w for w in self.weights) / slots
-        between = sum((value - 1) ** 2 for value in raw) / (slots - 1)
+        strays = (
+            square - total * total / weight
+            for square, total, weight in zip(self.squares, self.sums, self.weights, strict=True)
+        )
+        within = max(0.0, sum(strays)) / (sum(self.weights) - slots)
+        noise = within * sum(1 / weight for weight in self.weights) / slots
+        between = sum((value - mean) ** 2 for value in raw) / (slots - 1)
         kept = max(0.0, 1 - noise / between) if between > 0 else 0.0
-        floored = [max(SMALLEST, 1 + kept * (value - 1)) for value in raw]
+        floored = [max(SMALLEST, 1 + kept * (value / mean - 1)) for value in raw]
         self.factors = [value * slots / sum(floored) for value in floored]

@@ -1,0 +1,172 @@
+"""One allocation in the making: climbing, stepping down, and trading rungs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from math import inf
+
+from .duality import Claim, Prices, priced_cost
+
+#: Nothing in a household is worth less; keeps rounding from counting as gain.
+EPSILON = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Which rung each claim got, in the order of the claims."""
+
+    rungs: tuple[int, ...]
+    value: float
+    #: No allocation whatever is worth more than this.
+    bound: float
+    #: What one more unit of each pool is worth.
+    prices: tuple[float, ...]
+
+    @property
+    def gap(self) -> float:
+        """Fraction of the bound that may be left; 0 is proven optimal."""
+        size = max(abs(self.bound), EPSILON)
+        return max(0.0, self.bound - self.value) / size
+
+
+class Ascent:
+    """An allocation in the making."""
+
+    def __init__(
+        self, claims: list[Claim], capacity: Sequence[int], rungs: Sequence[int] | None = None
+    ) -> None:
+        """Begin on the lowest rungs, or on those given; that may ask for too much."""
+        self.claims = claims
+        self.rungs = list(rungs) if rungs else [0] * len(claims)
+        self.free = list(capacity)
+        for claim, rung in zip(claims, self.rungs, strict=True):
+            for pool, units in zip(claim.pools, claim.uses[rung], strict=True):
+                self.free[pool] -= units
+
+    @property
+    def value(self) -> float:
+        """What the allocation is worth."""
+        return sum(claim.values[rung] for claim, rung in zip(self.claims, self.rungs, strict=True))
+
+    def solution(self, found: Prices) -> Solution:
+        """Return it as a value."""
+        value = self.value
+        return Solution(tuple(self.rungs), value, max(value, found.bound), found.prices)
+
+    def step(self, index: int, rung: int) -> None:
+        """Put a claim on a rung."""
+        claim = self.claims[index]
+        before, after = claim.uses[self.rungs[index]], claim.uses[rung]
+        for place, pool in enumerate(claim.pools):
+            self.free[pool] += before[place] - after[place]
+        self.rungs[index] = rung
+
+    def shortage(self, index: int, rung: int) -> list[tuple[int, int]]:
+        """Return which pools lack how many units for a claim to stand on a rung."""
+        claim = self.claims[index]
+        before, after = claim.uses[self.rungs[index]], claim.uses[rung]
+        return [
+            (pool, missing)
+            for place, pool in enumerate(claim.pools)
+            if (missing := after[place] - before[place] - self.free[pool]) > 0
+        ]
+
+    def climb(self, prices: Sequence[float]) -> None:
+        """Take the rung of the largest gain per priced cost until nothing more fits or pays."""
+        heap = [entry for index in range(len(self.claims)) if (entry := self._next(index, prices))]
+        heapify(heap)
+        while heap:
+            _, _, index = heappop(heap)
+            if self.shortage(index, self.rungs[index] + 1):
+                continue  # pools only empty while climbing: it will not fit later either
+            self.step(index, self.rungs[index] + 1)
+            if entry := self._next(index, prices):
+                heappush(heap, entry)
+
+    def _next(self, index: int, prices: Sequence[float]) -> tuple[float, str, int] | None:
+        claim, rung = self.claims[index], self.rungs[index]
+        if rung + 1 >= len(claim.values):
+            return None
+        gain = claim.values[rung + 1] - claim.values[rung]
+        if gain <= EPSILON:
+            return None
+        cost = priced_cost(claim, rung, rung + 1, prices)
+        return (-gain / cost if cost > 0 else -inf, claim.key, index)
+
+    def shrink(self, prices: Sequence[float]) -> None:
+        """Step down where it costs least per unit until no pool is overdrawn."""
+        while over := {pool for pool, units in enumerate(self.free) if units < 0}:
+            best: tuple[float, str, int] | None = None
+            for index, claim in enumerate(self.claims):
+                rung = self.rungs[index]
+                if rung == 0 or not over.intersection(claim.pools):
+                    continue
+                loss = claim.values[rung] - claim.values[rung - 1]
+                relief = sum(
+                    claim.uses[rung][place] - claim.uses[rung - 1][place]
+                    for place, pool in enumerate(claim.pools)
+                    if pool in over
+                )
+                spared = priced_cost(claim, rung - 1, rung, prices)
+                entry = ((loss - spared) / relief if relief else inf, claim.key, index)
+                best = entry if best is None or entry < best else best
+            if best is None:  # not reached while the lowest rungs fit
+                return
+            self.step(best[2], self.rungs[best[2]] - 1)
+
+    def exchange(self, prices: Sequence[float], most: int = 200) -> None:
+        """Let claims climb at the cost of others while that pays."""
+        while most > 0 and any(self._swap(index) for index in self._wanting(prices)):
+            self.climb(prices)
+            most -= 1
+
+    def _wanting(self, prices: Sequence[float]) -> list[int]:
+        entries = [self._next(index, prices) for index in range(len(self.claims))]
+        return [entry[2] for entry in sorted(filter(None, entries))]
+
+    def _swap(self, index: int) -> bool:
+        """Climb one rung with what the cheapest donors give up, if that is worth more."""
+        claim, rung = self.claims[index], self.rungs[index]
+        before = list(self.rungs)
+        left = claim.values[rung + 1] - claim.values[rung]
+        while missing := self.shortage(index, rung + 1):
+            donor = self._donor(index, dict(missing))
+            if donor is None or donor[0] >= left - EPSILON:
+                for other, old in enumerate(before):
+                    self.step(other, old)
+                return False
+            left -= donor[0]
+            self.step(donor[1], donor[2])
+        self.step(index, rung + 1)
+        return True
+
+    def _donor(self, receiver: int, missing: dict[int, int]) -> tuple[float, int, int] | None:
+        """Return loss, claim and rung of the cheapest way to free what one pool lacks."""
+        pool, units = max(missing.items(), key=lambda item: item[1])
+        best: tuple[float, int, int] | None = None
+        for index, claim in enumerate(self.claims):
+            if index == receiver or pool not in claim.pools:
+                continue
+            place, rung = claim.pools.index(pool), self.rungs[index]
+            enough = claim.uses[rung][place] - units
+            lower = rung - 1
+            while lower > 0 and claim.uses[lower][place] > enough:
+                lower -= 1
+            if lower < 0 or claim.uses[lower][place] == claim.uses[rung][place]:
+                continue
+            loss = claim.values[rung] - claim.values[lower]
+            if best is None or loss < best[0]:
+                best = (loss, index, lower)
+        return best
+
+    def marginal(self) -> tuple[float, ...]:
+        """Return the largest gain per unit that found no room, by pool."""
+        prices = [0.0] * len(self.free)
+        for claim, rung in zip(self.claims, self.rungs, strict=True):
+            if rung + 1 < len(claim.values):
+                pool = claim.pools[0]
+                units = claim.uses[rung + 1][0] - claim.uses[rung][0]
+                if units > self.free[pool]:
+                    gain = (claim.values[rung + 1] - claim.values[rung]) / units
+                    prices[pool] = max(prices[pool], gain)
+        return tuple(prices)

@@ -1,0 +1,122 @@
+"""The few targets worth comparing: the optima for the day and its parts, without idle changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..allocation import FULL, HAIR
+from ..models import Resource
+from .horizon import changed
+from .levels import HOURS
+from .problem import Drawn, Optimum, Target, fits, optimum
+from .strategies import Strategy
+from .worth import Worth
+
+#: A plan for part of the day is looked at when the parts differ by more than this.
+UNEVEN = 0.1
+
+
+def now(worths: Sequence[Worth]) -> Target:
+    """Return what the nodes have."""
+    return {worth.node: worth.current for worth in worths}
+
+
+def is_legal(worths: Sequence[Worth]) -> bool:
+    """Tell whether what is keeps all limits and the whole."""
+    whole = fits(now(worths), dict.fromkeys(Resource, FULL))
+    return whole and not any(_breaks_limits(worth) for worth in worths)
+
+
+def _breaks_limits(worth: Worth) -> bool:
+    for resource, share in worth.current.items():
+        limit = worth.sight.limit(resource)
+        # A store may be above its limit: what it holds cannot be thrown away.
+        high = max(limit.high, worth.least.get(resource, 0.0))
+        if resource not in worth.fixed and not limit.low - HAIR <= share <= high + HAIR:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the search for candidates is about."""
+
+    worths: Sequence[Worth]
+    strategy: Strategy
+    hour: int
+    #: Hours over which a change must pay for its own restart.
+    horizon: float
+
+    def candidates(self, best: Optimum, drawn: Drawn) -> list[Target]:
+        """Return what is, and the trimmed optima for the mean and for parts of the day."""
+        targets = [now(self.worths)]
+        optima: list[Optimum | None] = [best]
+        for hours in self._parts():
+            worths = [worth.during(hours) for worth in self.worths]
+            optima.append(optimum(worths, self.strategy, hours[0], drawn))
+        for found in filter(None, optima):
+            trimmed = self.trimmed(found.target)
+            if all(changed(self.worths, trimmed, target) for target in targets):
+                targets.append(trimmed)
+        return targets
+
+    def _parts(self) -> list[list[int]]:
+        """Return hours of the day that differ: busy and calm, cheap and dear."""
+        parts: list[list[int]] = []
+        flows = [worth.hours for worth in self.worths if worth.hours]
+        for column in (0, 1) if flows else ():
+            series = [sum(flow[hour][column] for flow in flows) for hour in range(HOURS)]
+            mean = sum(series) / HOURS
+            if max(series) - min(series) > UNEVEN * abs(mean):
+                above = [hour for hour in range(HOURS) if series[hour] > mean]
+                parts += [above, [hour for hour in range(HOURS) if hour not in above]]
+        return [part for part in parts if part]
+
+    def trimmed(self, target: Target) -> Target:
+        """Take back each node's change that does not pay for its own restart, where it fits."""
+        trimmed = {node: dict(shares) for node, shares in target.items()}
+        moving = [
+            w for w in changed(self.worths, now(self.worths), target) if not _breaks_limits(w)
+        ]
+        gains = {
+            w.node: (w.value(target[w.node]) - w.value(w.current)) * self.horizon - w.restart
+            for w in moving
+        }
+        ceilings = self._ceilings()
+        # Takers go first: what they do not take, givers may keep.
+        for worth in sorted(moving, key=lambda w: (_gives(w, target), gains[w.node], w.node)):
+            if gains[worth.node] > 0:
+                continue
+            kept = trimmed[worth.node]
+            trimmed[worth.node] = dict(worth.current)
+            if not fits(trimmed, ceilings):
+                trimmed[worth.node] = _partly(trimmed, worth, kept, ceilings)
+        return trimmed
+
+    def _ceilings(self) -> dict[Resource, float]:
+        """Return what may be given out: a cap that just began takes back nothing by itself."""
+        ceilings = {}
+        for resource in Resource:
+            given = sum(worth.current.get(resource, 0.0) for worth in self.worths)
+            ceilings[resource] = max(self.strategy.ceiling(resource, self.hour), min(given, FULL))
+        return ceilings
+
+
+def _partly(
+    trimmed: dict[str, dict[Resource, float]],
+    worth: Worth,
+    kept: dict[Resource, float],
+    ceilings: Mapping[Resource, float],
+) -> dict[Resource, float]:
+    """Take back the change of those resources of a giver that nobody else wants."""
+    shares = dict(kept)
+    for resource, share in kept.items():
+        if share < worth.current[resource]:
+            trimmed[worth.node] = shares | {resource: worth.current[resource]}
+            if fits(trimmed, ceilings):
+                shares = trimmed[worth.node]
+    return shares
+
+
+def _gives(worth: Worth, target: Target) -> bool:
+    """Tell whether a node gives, all in all; a bundle may give one thing and take another."""
+    return sum(target[worth.node].values()) < sum(worth.current.values())

@@ -1,0 +1,141 @@
+"""What a share is worth: one concave, piecewise linear curve for all shapes."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import hypot
+
+from .demand import Survival
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Output by share, and pay for output.
+
+    `output` is concave in `shares` (percent of the host, ascending from 0) and flat beyond the
+    last; `doubt` accumulates the standard deviation of its slope; `pay` is net fiat per output
+    and hour. A negative pay (electricity eats it) makes the curve fall: then the least is best.
+    """
+
+    shares: tuple[float, ...]
+    output: tuple[float, ...]
+    doubt: tuple[float, ...]
+    pay: float
+    pay_sd: float
+
+    def value(self, share: float) -> float:
+        """Return the fiat per hour that a share earns."""
+        return self.pay * _at(self.shares, self.output, share)
+
+    def spread(self, before: float, after: float) -> float:
+        """Return the standard deviation of what a change of share is worth per hour."""
+        shape = self.pay * (
+            _at(self.shares, self.doubt, after) - _at(self.shares, self.doubt, before)
+        )
+        level = self.pay_sd * (
+            _at(self.shares, self.output, after) - _at(self.shares, self.output, before)
+        )
+        return hypot(shape, level)
+
+    def stretched(self, factor: float, pay: float) -> Curve:
+        """Return the curve for a time in which demand is larger by a factor."""
+        return Curve(
+            tuple(share * factor for share in self.shares),
+            tuple(output * factor for output in self.output),
+            tuple(doubt * factor for doubt in self.doubt),
+            pay,
+            self.pay_sd,
+        )
+
+    def produced(self, share: float, factor: float = 1.0) -> float:
+        """Return the output of a share while demand is larger by a factor."""
+        return factor * _at(self.shares, self.output, share / factor)
+
+    def marked_down(
+        self, shares: Sequence[float], here: float, risk: float, drift: float
+    ) -> list[float]:
+        """Return the values of some shares, less `risk` deviations of changing from `here`."""
+        output, doubt = _at(self.shares, self.output, here), _at(self.shares, self.doubt, here)
+        level = hypot(self.pay_sd, drift * self.pay)
+        marked = []
+        for share in shares:
+            right = bisect_right(self.shares, share)
+            if right == len(self.shares):
+                made, unsure = self.output[-1], self.doubt[-1]
+            else:
+                left = right - 1
+                part = (share - self.shares[left]) / (self.shares[right] - self.shares[left])
+                made = self.output[left] + part * (self.output[right] - self.output[left])
+                unsure = self.doubt[left] + part * (self.doubt[right] - self.doubt[left])
+            spread = hypot(self.pay * (unsure - doubt), level * (made - output))
+            marked.append(self.pay * made - risk * spread)
+        return marked
+
+
+def _at(xs: tuple[float, ...], ys: tuple[float, ...], x: float) -> float:
+    right = bisect_right(xs, x)
+    if right == len(xs):
+        return ys[-1]
+    left = right - 1
+    part = (x - xs[left]) / (xs[right] - xs[left])
+    return ys[left] + part * (ys[right] - ys[left])
+
+
+def flow(survival: Survival, pay: float, pay_sd: float) -> Curve:
+    """Return the curve of a flow: pay · E[min(demand, share)], the integral of survival."""
+    slopes = zip(survival.atoms, survival.reach, survival.doubt, strict=True)
+    return _integrate(slopes, pay, pay_sd)
+
+
+def gate(survival: Survival, pay: float, pay_sd: float) -> Curve:
+    """Return the curve of a need: -pay times E[(1 - share/need)⁺], a newsvendor's loss.
+
+    Its slope is E[1/need; need > share] (Arrow, Harris & Marschak 1951).
+    """
+    atoms, reach, doubt = survival.atoms, survival.reach, survival.doubt
+    parts = []
+    slope = wobble = 0.0
+    for index in reversed(range(len(atoms))):
+        beyond = reach[index + 1] if index + 1 < len(atoms) else 0.0
+        slope += max(0.0, reach[index] - beyond) / max(atoms[index], 1e-6)
+        wobble = max(wobble, doubt[index] / max(atoms[index], 1e-6))
+        parts.append((atoms[index], slope, wobble))
+    kept = _integrate(reversed(parts), pay, pay_sd)
+    return replace(kept, output=tuple(output - kept.output[-1] for output in kept.output))
+
+
+def _integrate(slopes: Iterable[tuple[float, float, float]], pay: float, pay_sd: float) -> Curve:
+    """Return the curve with these slopes up to each share."""
+    shares, output, doubt = [0.0], [0.0], [0.0]
+    for share, slope, wobble in slopes:
+        width = share - shares[-1]
+        if width <= 1e-9:
+            continue
+        if slope < 1e-5:
+            break
+        shares.append(share)
+        output.append(output[-1] + width * slope)
+        doubt.append(doubt[-1] + width * wobble)
+    return Curve(tuple(shares), tuple(output), tuple(doubt), pay, pay_sd)
+
+
+def stock(
+    stored: float, fill: float, fill_sd: float, horizon: float, pay: float, pay_sd: float
+) -> Curve:
+    """Return the curve of a store: the mean amount stored over the horizon, by what it may hold.
+
+    Room r is full after r/fill; until then it holds fill·t. `fill` in percent per hour.
+    """
+    most = fill * horizon
+    if most <= 1e-9:
+        return Curve((0.0, max(stored, 1e-6)), (0.0, stored), (0.0, 0.0), pay, pay_sd)
+    points = [most * part / 12 for part in range(13)]
+    shares, output, doubt = [0.0], [0.0], [0.0]
+    for room in points:
+        share = stored + room
+        if share <= shares[-1] + 1e-9:
+            continue
+        shares.append(share)
+        output.append(stored + room - room * room / (2 * most))
+        doubt.append(room * room / (2 * most) * min(1.0, fill_sd / fill))
+    return Curve(tuple(shares), tuple(output), tuple(doubt), pay, pay_sd)

@@ -1,0 +1,190 @@
+"""From worths to claims and back: shares on the step grid as whole hundredths of a percent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from ..models import Resource
+from .allocator import allocate
+from .curve import Curve
+from .duality import Claim
+from .strategies import Strategy
+from .worth import Shares, Worth
+
+#: Units per percent.
+GRAIN = 100
+WHOLE = 100 * GRAIN
+POOLS = tuple(Resource)
+
+type Target = Mapping[str, Shares]
+#: Ladders by the identity of the worth, which is kept so that no other can take it over.
+type Drawn = dict[int, tuple[Worth, list[tuple[_Axis, Claim]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """A target for every node, what it is worth and what bounds it."""
+
+    target: Target
+    value: float
+    bound: float
+    #: Fiat per hour that one more percent of each resource is worth.
+    prices: Mapping[Resource, float]
+
+    @property
+    def gap(self) -> float:
+        """Fraction of the bound that a better solver could still find at most."""
+        return max(0.0, self.bound - self.value) / max(abs(self.bound), 1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Where a claim comes from: a node, its resources, and the shares of each rung."""
+
+    node: str
+    resources: tuple[Resource, ...]
+    rungs: tuple[tuple[float, ...], ...]
+
+
+def optimum(
+    worths: Sequence[Worth], strategy: Strategy, hour: int, drawn: Drawn | None = None
+) -> Optimum | None:
+    """Return the best target; None when the minima do not fit.
+
+    `drawn` remembers the ladders of worths, for problems that share most of them.
+    """
+    drawn = {} if drawn is None else drawn
+    claims: list[Claim] = []
+    axes: list[_Axis] = []
+    capacity = [int(strategy.ceiling(pool, hour) * GRAIN) for pool in POOLS]
+    for worth in worths:
+        settled = _settled(worth)
+        for resource in settled:
+            if resource in worth.current:
+                index = POOLS.index(resource)
+                capacity[index] = max(0, capacity[index] - _up(worth.current[resource]))
+        if id(worth) not in drawn:
+            drawn[id(worth)] = worth, _ladders(worth, settled, strategy.risk)
+        for axis, claim in drawn[id(worth)][1]:
+            axes.append(axis)
+            claims.append(claim)
+    solution = allocate(claims, capacity)
+    if solution is None:
+        return None
+    target = {worth.node: dict(worth.current) for worth in worths}
+    for axis, rung in zip(axes, solution.rungs, strict=True):
+        target[axis.node].update(zip(axis.resources, axis.rungs[rung], strict=True))
+    prices = dict(zip(POOLS, (price * GRAIN for price in solution.prices), strict=True))
+    return Optimum(target, solution.value, solution.bound, prices)
+
+
+def _settled(worth: Worth) -> frozenset[Resource]:
+    """Return the shares that stay: fixed ones, and a bundle whose flow is."""
+    axis = worth.traits.flow
+    if axis is not None and (axis in worth.fixed or axis not in worth.curves):
+        return worth.fixed | set(worth.traits.bundle) | {axis}
+    return worth.fixed
+
+
+def _claim(axis: _Axis, values: Sequence[float]) -> tuple[_Axis, Claim]:
+    pools = tuple(POOLS.index(resource) for resource in axis.resources)
+    uses = tuple([tuple([_up(share) for share in rung]) for rung in axis.rungs])
+    return axis, Claim(f"{axis.node} {axis.resources[0]}", pools, uses, tuple(values))
+
+
+def _ladders(worth: Worth, settled: frozenset[Resource], risk: float) -> list[tuple[_Axis, Claim]]:
+    """Return every choice of a node: its bundle as one, every other resource alone."""
+    ladders = []
+    flow = worth.traits.flow
+    bundle = {flow, *worth.traits.bundle} if flow is not None and flow not in settled else set()
+    for resource in POOLS:
+        if resource not in worth.current or resource in settled:
+            continue
+        if resource is flow and flow in worth.curves:
+            ladders.append(_bundle_ladder(worth, flow, settled, risk))
+        elif resource not in bundle:
+            ladders.append(_ladder(worth, resource, risk))
+    return ladders
+
+
+def _ladder(worth: Worth, resource: Resource, risk: float) -> tuple[_Axis, Claim]:
+    curve = worth.curves.get(resource)
+    shares = _grid(worth, resource, curve.shares[-1] if curve else 0.0)
+    here = worth.current[resource]
+    values = _values(curve, shares, here, risk, worth.drift)
+    return _claim(_Axis(worth.node, (resource,), tuple([(share,) for share in shares])), values)
+
+
+def _bundle_ladder(
+    worth: Worth, flow: Resource, settled: frozenset[Resource], risk: float
+) -> tuple[_Axis, Claim]:
+    """Return the ladder of a flow with what rides along, cut where a side resource ends."""
+    curve = worth.curves[flow]
+    side = [r for r in worth.traits.bundle if r in worth.current and r not in settled]
+    most = 100.0
+    for resource, ratio in worth.ratios.items():
+        if ratio > 0:
+            held = resource in settled
+            room = worth.current[resource] if held else worth.sight.limit(resource).high
+            most = min(most, room / ratio)
+    grid = _grid(worth, flow, curve.shares[-1])
+    shares = [share for share in grid if share <= most + 1e-9] or grid[:1]
+    columns = [_side(worth, resource, shares) for resource in side]
+    rungs = tuple(zip(shares, *columns, strict=True))
+    values = _values(curve, shares, worth.effective(worth.current), risk, worth.drift)
+    return _claim(_Axis(worth.node, (flow, *side), rungs), values)
+
+
+def _side(worth: Worth, resource: Resource, flows: Sequence[float]) -> list[float]:
+    """Return how much of a side resource goes with each share of the flow."""
+    limit, ratio = worth.sight.limit(resource), worth.ratios.get(resource, 0.0)
+    low, high, step = limit.low, limit.high, limit.step
+    part = ratio / step
+    return [min(max(ceil(flow * part - 1e-9) * step, low), high) for flow in flows]
+
+
+def _grid(worth: Worth, resource: Resource, most: float) -> list[float]:
+    """Return the shares a node may have, up to the first at which more is worth nothing.
+
+    Multiples of the step from the least to the most allowed; today's share is one of them.
+    """
+    limit, here = worth.sight.limit(resource), worth.current[resource]
+    low = max(limit.low, worth.least.get(resource, 0.0))
+    high = max(limit.high, low)
+    first, last = ceil(low / limit.step - 1e-9), floor(high / limit.step + 1e-9)
+    last = min(last, max(first, ceil(most / limit.step - 1e-9)))
+    shares = {round(index * limit.step, 2) for index in range(first, last + 1)}
+    if not shares or min(shares) > low + limit.step:
+        shares.add(low)
+    if low <= here <= max(shares):
+        shares.add(here)
+    return sorted(shares)
+
+
+def _values(
+    curve: Curve | None, shares: Sequence[float], here: float, risk: float, drift: float
+) -> list[float]:
+    """Return what each share is worth, less the risk of changing; made concave."""
+    if curve is None:
+        return [0.0] * len(shares)
+    raw = curve.marked_down(shares, here, risk, drift)
+    values = raw[:1]
+    slope = None
+    for index in range(1, len(raw)):
+        width = shares[index] - shares[index - 1]
+        rise = (raw[index] - raw[index - 1]) / width
+        slope = rise if slope is None else min(slope, rise)
+        values.append(values[-1] + slope * width)
+    return values
+
+
+def _up(share: float) -> int:
+    return ceil(share * GRAIN - 1e-6)
+
+
+def fits(target: Target, ceilings: Mapping[Resource, float]) -> bool:
+    """Tell whether no resource is given out beyond its ceiling."""
+    return all(
+        sum(shares.get(resource, 0.0) for shares in target.values()) <= ceiling + 1e-9
+        for resource, ceiling in ceilings.items()
+    )
