@@ -38,8 +38,8 @@ from .store import Keeper
 from .usage import Usage, UsageReader
 
 type DepinConfigEntry = ConfigEntry[DepinCoordinator]
-#: How to remove a listener, how to tell it, and whatever it came with.
-type Listener = tuple[Callable[[], None], tuple[Callable[[], None], object | None]]
+#: A listener's number, how to tell it, and whatever it came with.
+type Listener = tuple[int, tuple[Callable[[], None], object]]
 
 #: Name of the poll that reads what all nodes use.
 USAGE = "usage"
@@ -156,14 +156,14 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             )
 
     async def _tell_slowly(self, listeners: list[Listener]) -> None:
-        for slice_ in batched(listeners, SLICE):
+        for slice_ in batched(listeners, SLICE, strict=False):
             await asyncio.sleep(0)
             self._tell(slice_)
 
     @callback
     def _tell(self, listeners: Iterable[Listener]) -> None:
-        for remove, (update, _) in listeners:
-            if remove not in self._listeners:
+        for number, (update, _) in listeners:
+            if number not in self._listeners:
                 continue  # an entity that went meanwhile
             try:
                 update()

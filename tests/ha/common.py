@@ -71,12 +71,12 @@ def states(
 
 
 def values(hass: HomeAssistant, entry: MockConfigEntry, *nodes: str | None) -> dict[Any, str]:
-    """Return all values of some nodes, but for rates: their window moves with the clock."""
+    """Return all values of some nodes, but for rates and forecasts, which move with the clock."""
     return {
         (node, *key): state.state
         for node in nodes
         for key, state in states(hass, entry, node).items()
-        if key[1] != "earnings_rate"
+        if "rate" not in key[1] and "forecast" not in key[1]
     }
 
 

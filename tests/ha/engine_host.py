@@ -88,7 +88,7 @@ def limits(dockerd: Dockerd) -> dict[str, tuple[float | None, int | None]]:
 
 
 #: What the kernel gives at the beginning of every test.
-HALVES = {name: (1.0, GIB // 2) for name in CONTAINERS.values()}
+HALVES = dict.fromkeys(CONTAINERS.values(), (1.0, GIB // 2))
 
 
 def reasons(answer: dict[str, Any]) -> list[str]:

@@ -459,7 +459,6 @@ async def test_drift(
     assert issue is not None
     flow = await async_create_fix_flow(hass, key, issue.data)
     flow.hass, flow.data = hass, issue.data
-    assert (await flow.async_step_confirm())["type"] == "form"  # type: ignore[attr-defined]
     await flow.async_step_confirm({})  # type: ignore[attr-defined]
     await tick(hass, freezer, 40)
     assert ir.async_get(hass).async_get_issue(DOMAIN, key) is None

@@ -79,7 +79,7 @@ async def golem(web: Web) -> Parts:
 
 
 async def streamr(form: Mapping[str, str], now: datetime) -> Parts:
-    """Collected ever, and what waits to be, less the protocol's fee (streamr.md §2.4)."""
+    """Add what was ever collected and what waits for it, less the protocol's fee (§2.4)."""
 
     async def call(contract: str, selector: str) -> list[int]:
         params = [{"to": contract, "data": selector}, "latest"]

@@ -18,7 +18,9 @@ from .ascent import Ascent, Solution
 from .duality import Claim, Prices, Pricing
 
 #: Exchanges are tried while the bound leaves more than this fraction open.
-GAP = 0.001
+GAP = 0.002
+#: With so few claims a rung weighs much, and exchanges from several starts are cheap.
+FEW = 16
 #: Turns of pricing and trying before exchanges.
 TURNS = 3
 
@@ -68,13 +70,18 @@ def _coupled(claims: list[Claim], capacity: Sequence[int]) -> Solution:
     """Close in from both sides: prices from above, starts priced by them from below."""
     pricing, best = Pricing(claims, capacity), Ascent(claims, capacity)
     for _ in range(TURNS):
-        found = pricing.search()
+        before, found = pricing.best, pricing.search()
+        if found is before:
+            break  # the prices have settled
         shrunk = Ascent(claims, capacity, found.rungs)
         shrunk.shrink(found.prices)
         shrunk.climb(found.prices)
         best = max(best, shrunk, key=_value)
         if found.bound - best.value <= GAP * abs(found.bound):
             return best.solution(found)
+    if len(claims) > FEW:
+        best.exchange(found.prices)
+        return best.solution(found)
     even, priced = Ascent(claims, capacity), Ascent(claims, capacity)
     even.climb((1.0,) * len(capacity))
     priced.climb(found.prices)

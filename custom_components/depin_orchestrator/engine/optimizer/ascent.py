@@ -127,15 +127,16 @@ class Ascent:
     def _swap(self, index: int) -> bool:
         """Climb one rung with what the cheapest donors give up, if that is worth more."""
         claim, rung = self.claims[index], self.rungs[index]
-        before = list(self.rungs)
+        before: dict[int, int] = {}
         left = claim.values[rung + 1] - claim.values[rung]
         while missing := self.shortage(index, rung + 1):
             donor = self._donor(index, dict(missing))
             if donor is None or donor[0] >= left - EPSILON:
-                for other, old in enumerate(before):
+                for other, old in before.items():
                     self.step(other, old)
                 return False
             left -= donor[0]
+            before.setdefault(donor[1], self.rungs[donor[1]])
             self.step(donor[1], donor[2])
         self.step(index, rung + 1)
         return True

@@ -15,6 +15,8 @@ from .worth import Shares, Worth
 GRAIN = 100
 WHOLE = 100 * GRAIN
 POOLS = tuple(Resource)
+#: Rungs of a bundle in full detail; above them a step of a few percent of the share will do.
+FINE = 32
 
 type Target = Mapping[str, Shares]
 #: Ladders by the identity of the worth, which is kept so that no other can take it over.
@@ -128,11 +130,23 @@ def _bundle_ladder(
             room = worth.current[resource] if held else worth.sight.limit(resource).high
             most = min(most, room / ratio)
     grid = _grid(worth, flow, curve.shares[-1])
-    shares = [share for share in grid if share <= most + 1e-9] or grid[:1]
+    here = worth.effective(worth.current)
+    shares = _thinned([share for share in grid if share <= most + 1e-9] or grid[:1], here)
     columns = [_side(worth, resource, shares) for resource in side]
     rungs = tuple(zip(shares, *columns, strict=True))
-    values = _values(curve, shares, worth.effective(worth.current), risk, worth.drift)
+    values = _values(curve, shares, here, risk, worth.drift)
     return _claim(_Axis(worth.node, (flow, *side), rungs), values)
+
+
+def _thinned(shares: list[float], here: float) -> list[float]:
+    """Drop rungs of a long ladder that differ little from their neighbours and from today's."""
+    if len(shares) <= FINE:
+        return shares
+    return [
+        share
+        for index, share in enumerate(shares)
+        if index % (1 + index // FINE) == 0 or index == len(shares) - 1 or share == here
+    ]
 
 
 def _side(worth: Worth, resource: Resource, flows: Sequence[float]) -> list[float]:
