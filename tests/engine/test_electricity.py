@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.depin_orchestrator.engine.electricity import HOUR, KEPT, Meter, Use
+from custom_components.depin_orchestrator.engine.electricity import HOUR, HOURS, Meter, Use
 from custom_components.depin_orchestrator.engine.errors import InvalidInput
 
 D = Decimal
@@ -61,6 +61,15 @@ def test_price_that_changes_within_the_hour() -> None:
     assert meter.price_at(T0 + 29 * MINUTE) == 1
     assert meter.price_at(T0 + 30 * MINUTE) == 3
     assert meter.price_at(T0 - MINUTE) is None
+    assert meter.price_at(T0 + 5 * HOUR) is None
+
+
+def test_price_told_all_the_time_is_remembered_once_an_hour() -> None:
+    meter = Meter()
+    for second in range(0, 3 * 3600, 60):
+        meter.price(T0 + timedelta(seconds=second), D("0.3"))
+    assert len(meter.as_dict()["prices"]) == 3
+    assert meter.price_at(T0 + 4 * HOUR) == D("0.3")
     assert meter.price_at(T0 + 5 * HOUR) is None
 
 
@@ -129,7 +138,7 @@ def test_state_is_bounded_and_survives() -> None:
         meter.power(T0 + hour * HOUR + MINUTE, 100)
     assert meter.price_at(T0 + 1199 * HOUR) == 1
     data = json.loads(json.dumps(meter.as_dict()))
-    assert len(data["hours"]) <= KEPT // HOUR + 1
+    assert len(data["hours"]) == HOURS
     assert len(data["prices"]) <= 96
     assert Meter.from_dict(data).as_dict() == data
     assert Meter.from_dict(Meter().as_dict()).as_dict() == Meter().as_dict()

@@ -9,7 +9,7 @@ from .optimizer.state import State
 
 #: Part of the outcomes that an interval aims to miss on each side. For 80 % to lie within it is a
 #: little under a tenth: a quantile of few and related errors is itself too narrow (measured).
-MISS = 0.09
+MISS = 0.095
 #: Errors remembered; with 40 lumpy earnings are judged by luck, with more a change is seen late.
 WINDOW = 120
 #: How far one outcome moves the rate aimed at, and the bounds of that rate.

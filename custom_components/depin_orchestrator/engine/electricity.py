@@ -27,9 +27,9 @@ ABSURD = 100_000.0
 PRICE_HOLDS = timedelta(hours=2)
 #: A price per kWh beyond this is none.
 ABSURD_PRICE = Decimal(10_000)
-#: How many prices and hours are kept.
+#: How many prices (a day of quarter hours) and hours (40 days) are kept.
 PRICES = 96
-KEPT = timedelta(days=40)
+HOURS = 960
 #: Known time before a rate is told.
 LEAST = HOUR
 #: What energy and its cost are rounded to, per sample: a millionth of a millionth.
@@ -105,8 +105,11 @@ class Meter:
         if not per_kwh.is_finite() or abs(per_kwh) > ABSURD_PRICE:
             return False
         at = _utc(at)
-        self._prices = [known for known in self._prices if known[0] != at][-PRICES + 1 :]
-        insort(self._prices, (at, per_kwh))
+        before = self._price_before(at)
+        # A tariff told every few seconds is one price, as long as it is news once an hour.
+        if before is None or before[1] != per_kwh or at - before[0] >= HOUR:
+            self._prices = [known for known in self._prices if known[0] != at][-PRICES + 1 :]
+            insort(self._prices, (at, per_kwh))
         hour = _floor(at)
         use = self._hours.get(hour)
         if use is not None and use.unpriced and not use.priced:
@@ -126,7 +129,8 @@ class Meter:
         if before is not None and timedelta() < at - before[0] <= GAP:
             with localcontext(MONEY):
                 self._integrate(before, self._last)
-        self._prune(at)
+        if len(self._hours) > HOURS:
+            del self._hours[min(self._hours)]
         return True
 
     def use(self, since: datetime, until: datetime) -> Use:
@@ -147,10 +151,8 @@ class Meter:
 
     def price_at(self, at: datetime) -> Decimal | None:
         """Return the price that held at a moment, None when nobody knows it."""
-        index = bisect_right(self._prices, _utc(at), key=lambda known: known[0]) - 1
-        if index < 0 or at - self._prices[index][0] > PRICE_HOLDS:
-            return None
-        return self._prices[index][1]
+        before = self._price_before(_utc(at))
+        return before[1] if before is not None and at - before[0] <= PRICE_HOLDS else None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""
@@ -176,16 +178,19 @@ class Meter:
             raise InvalidInput("not a meter") from error
         return meter
 
+    def _price_before(self, at: datetime) -> tuple[datetime, Decimal] | None:
+        index = bisect_right(self._prices, at, key=lambda known: known[0])
+        return self._prices[index - 1] if index else None
+
     def _within(self, since: datetime, until: datetime) -> Iterable[datetime]:
         return [hour for hour in self._hours if since <= hour < until]
 
     def _integrate(self, start: tuple[datetime, Decimal], end: tuple[datetime, Decimal]) -> None:
         """Add the energy between two samples, cut where an hour ends or a price begins."""
         (since, before), (until, after) = start, end
-        cuts = {at for at, _ in self._prices if since < at < until}
-        cuts |= {edge for edge in (_floor(until),) if since < edge < until}
+        edges = {_floor(until), *(at for at, _ in self._prices)}
         at = since
-        for cut in (*sorted(cuts), until):
+        for cut in (*sorted(edge for edge in edges if since < edge < until), until):
             middle = ratio((at - since + cut - since) / 2, until - since)
             watts = before + (after - before) * middle
             self._add(at, cut - at, watts)
@@ -205,10 +210,6 @@ class Meter:
         else:
             use = Use(kwh, rounded(kwh * price, FINE), ZERO, span, span)
         self._hours[hour] = known + use
-
-    def _prune(self, now: datetime) -> None:
-        while self._hours and (first := next(iter(self._hours))) < now - KEPT:
-            del self._hours[first]
 
 
 def _floor(at: datetime) -> datetime:

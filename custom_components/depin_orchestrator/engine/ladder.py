@@ -29,9 +29,11 @@ LARGEST = 1.0
 HEARSAY = 0.7
 #: The least relative error that a day is given credit for, and what an hour's noise makes of it.
 LEAST_SPREAD, NOISE = 0.08, 1.3
+#: What is kept of that noise an hour later, and the largest surprise of one (a month's lump).
+NOISE_MEMORY, LOUDEST = 0.99, 1000.0
 #: Growth of relative errors from a day to a week; from a week to four by what was seen so far,
 #: somewhat more, within bounds.
-GROWTH, MORE = 1.4, 1.3
+GROWTH, MORE = 1.2, 1.3
 NARROWER, WIDER = 0.6, 2.2
 #: How much wider than a day's a few hours' interval may get.
 SHORT = 4.0
@@ -108,8 +110,8 @@ class Ladder(State):
 
     def surprise(self, error: float) -> None:
         """Take in how far one hour was from its expectation, relative to it."""
-        self.squares = 0.99 * self.squares + min(error, 1 / LEAST_SPREAD**3) ** 2
-        self.samples = 0.99 * self.samples + 1
+        self.squares = NOISE_MEMORY * self.squares + min(error, LOUDEST) ** 2
+        self.samples = NOISE_MEMORY * self.samples + 1
 
     def see(self, index: int, value: float) -> None:
         """Take in an hour, and judge the forecasts that it was the last one of."""

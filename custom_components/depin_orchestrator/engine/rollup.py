@@ -84,7 +84,7 @@ class _NodeCells:
         """Make the money of all days from `since` on what was told by the hour.
 
         A day whose sum stays is left alone: its hours may be finer than what the ledger still
-        has. Hours before `oldest` are in their days only. Returns the hours that moved.
+        has. Hours before `oldest` that are gone stay gone. Returns the hours that moved.
         """
         moved: Moved = {}
         by_day: dict[datetime, dict[datetime, Sum]] = {}
@@ -103,17 +103,18 @@ class _NodeCells:
     ) -> None:
         for hour in (day + HOUR * number for number in range(24)):
             earned = told.get(hour, Sum())
-            if hour < oldest or (hour not in self.hours and hour not in told):
+            if hour not in self.hours and (hour < oldest or hour not in told):
                 continue
             cell = self.hours.setdefault(hour, Cell())
             if cell.earned.amount != earned.amount:
                 moved[hour] = less(earned, cell.earned).amount
             cell.earned = earned
 
-    def prune(self, now: datetime) -> None:
-        """Drop what is too old, except for its money."""
-        self.hours = {at: cell for at, cell in self.hours.items() if at >= now - HOURS_KEPT}
-        old = [day for day in self.days if day < day_of(now - DAYS_KEPT)]
+    def prune(self) -> None:
+        """Drop the oldest, except for its money; by number, since a clock may be years ahead."""
+        for hour in sorted(self.hours)[: -(HOURS_KEPT // HOUR)]:
+            del self.hours[hour]
+        old = sorted(self.days)[: -DAYS_KEPT.days]
         self.earlier = total([self.earlier, *(self.days.pop(day).earned for day in old)])
 
 
@@ -159,7 +160,6 @@ class RollUp:
         """
         cells = self._nodes.setdefault(node, _NodeCells())
         oldest, truth = hour_of(now - HOURS_KEPT), ledger.earned()
-        cells.prune(now)
         since = day_of(now - RECENT)
         moved = cells.replace(_by_hour(ledger.rows, since), since, oldest)
         if not same(cells.earned, truth):
@@ -167,6 +167,7 @@ class RollUp:
             moved |= cells.replace(_by_hour(ledger.rows, since), since, oldest)
             cells.earlier = Sum()
             cells.earlier = less(truth, cells.earned)
+        cells.prune()
         return sorted(moved.items())
 
     def earned(self, node: str) -> Sum:
