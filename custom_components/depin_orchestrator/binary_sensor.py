@@ -13,12 +13,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_STATS_URL, CONF_WS_URL, PROTOCOLS
+from .const import CONF_STATS_URL, CONF_WS_URL
 from .coordinator import DepinConfigEntry
 from .engine.models import Outage, Protocol
 from .engine.snapshot import NodeState
 from .entity import HostEntity, NodeEntity
-from .nodes import node_subentries
+from .nodes import has_row, node_subentries
 
 PARALLEL_UPDATES = 0
 
@@ -118,12 +118,11 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities([HostProblem(coordinator, HOST_PROBLEM)])
     for subentry in node_subentries(entry):
-        protocol = PROTOCOLS[subentry.subentry_type]
         async_add_entities(
             (
                 NodeBinarySensor(coordinator, subentry, row)
                 for row in NODE_BINARY_SENSORS
-                if protocol in row.protocols and (not row.needs or subentry.data.get(row.needs))
+                if has_row(subentry, row)
             ),
             config_subentry_id=subentry.subentry_id,
         )

@@ -30,6 +30,8 @@ class NodeSensorDescription(SensorEntityDescription):
     since: str | None = None
     #: The field of the node's form without which nobody asks for it.
     needs: str | None = None
+    #: Its unit is that amount a day.
+    per_day: bool = False
     #: It says that the node is away, so it stays when the node goes.
     reports_absence: bool = False
 

@@ -10,13 +10,19 @@ from .sensors_grass import GRASS_SENSORS
 from .sensors_storj import STORJ_SENSORS
 from .sensors_streamr import STREAMR_SENSORS
 
-MONEY = (
-    NodeSensorDescription(
-        key="earnings_total",
+
+def _earned(key: str, since: str | None = None) -> NodeSensorDescription:
+    return NodeSensorDescription(
+        key=key,
         in_token=True,
+        since=since,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=4,
-    ),
+    )
+
+
+MONEY = (
+    _earned("earnings_total"),
     NodeSensorDescription(
         key="earnings_total_fiat",
         device_class=SensorDeviceClass.MONETARY,
@@ -24,23 +30,12 @@ MONEY = (
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
     ),
-    NodeSensorDescription(
-        key="earnings_today",
-        in_token=True,
-        since="day",
-        state_class=SensorStateClass.TOTAL,
-        suggested_display_precision=4,
-    ),
-    NodeSensorDescription(
-        key="earnings_month",
-        in_token=True,
-        since="month",
-        state_class=SensorStateClass.TOTAL,
-        suggested_display_precision=4,
-    ),
+    _earned("earnings_today", since="day"),
+    _earned("earnings_month", since="month"),
     NodeSensorDescription(
         key="earnings_rate",
         in_token=True,
+        per_day=True,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=4,
     ),

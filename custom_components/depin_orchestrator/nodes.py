@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol as Port
 
 import aiohttp
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -42,6 +42,24 @@ def adapter_of(
 ) -> PollingAdapter:
     """Return the adapter that reads a node."""
     return ADAPTERS[node.protocol](node, session, data)
+
+
+class Row(Port):
+    """What a table's row says of the nodes that have it."""
+
+    @property
+    def protocols(self) -> frozenset[Protocol]:
+        """The networks that have it."""
+
+    @property
+    def needs(self) -> str | None:
+        """The field of the node's form without which nobody asks for it."""
+
+
+def has_row(subentry: ConfigSubentry, row: Row) -> bool:
+    """Tell whether a node has an entity of a row."""
+    protocol = PROTOCOLS[subentry.subentry_type]
+    return protocol in row.protocols and (not row.needs or bool(subentry.data.get(row.needs)))
 
 
 def node_subentries(entry: ConfigEntry[Any]) -> Iterator[ConfigSubentry]:

@@ -1,5 +1,6 @@
 """Sensors of a host and of its nodes."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +19,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .allocations import allocated
-from .const import PROTOCOLS
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .descriptions import PERCENT, NodeSensorDescription
 from .engine.models import Health, Observation, Protocol, Reading, Resource
-from .entity import HostEntity, NodeEntity, interval
+from .entity import DepinEntity, HostEntity, NodeEntity, interval
 from .node_sensors import NODE_SENSORS
-from .nodes import node_subentries
+from .nodes import has_row, node_subentries
 from .sensors_usage import USAGE_SENSORS
 
 PARALLEL_UPDATES = 0
@@ -56,40 +56,29 @@ def _earned(key: str, since: str | None = None) -> HostSensorDescription:
     )
 
 
+def _a_day(key: str) -> HostSensorDescription:
+    return HostSensorDescription(
+        key=key,
+        fiat_unit=PER_DAY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+    )
+
+
+def _expected(key: str) -> HostSensorDescription:
+    """Return a forecast: no measurement, so it has no statistics."""
+    return HostSensorDescription(key=key, fiat_unit="", suggested_display_precision=2)
+
+
 HOST_SENSORS = (
     _earned("earnings_total"),
     _earned("earnings_today", since="day"),
     _earned("earnings_month", since="month"),
-    HostSensorDescription(
-        key="earnings_rate",
-        fiat_unit=PER_DAY,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=2,
-    ),
-    HostSensorDescription(
-        key="net_rate",
-        fiat_unit=PER_DAY,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=2,
-    ),
-    HostSensorDescription(
-        key="electricity_cost",
-        fiat_unit=PER_DAY,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=2,
-    ),
-    HostSensorDescription(
-        key="forecast_day",
-        fiat_unit="",
-        state_class=None,
-        suggested_display_precision=2,
-    ),
-    HostSensorDescription(
-        key="forecast_month",
-        fiat_unit="",
-        state_class=None,
-        suggested_display_precision=2,
-    ),
+    _a_day("earnings_rate"),
+    _a_day("net_rate"),
+    _a_day("electricity_cost"),
+    _expected("forecast_day"),
+    _expected("forecast_month"),
     HostSensorDescription(
         key="status",
         device_class=SensorDeviceClass.ENUM,
@@ -148,31 +137,44 @@ def _rows(
     coordinator: DepinCoordinator, subentry: ConfigSubentry
 ) -> Iterable[NodeSensorDescription]:
     """Return the sensors of one node; what its network and its container both tell, once."""
-    protocol = PROTOCOLS[subentry.subentry_type]
-    rows = {
-        row.key: row
-        for row in NODE_SENSORS
-        if protocol in row.protocols and (not row.needs or subentry.data.get(row.needs))
-    }
+    rows = {row.key: row for row in NODE_SENSORS if has_row(subentry, row)}
     for row in USAGE_SENSORS:
         if coordinator.usage.tells(subentry.subentry_id, row.key):
             rows[row.key] = row
     return rows.values()
 
 
-class HostSensor(HostEntity, SensorEntity):
+class ReadingSensor(DepinEntity, SensorEntity):
+    """A sensor whose state is one of the engine's observations."""
+
+    entity_description: HostSensorDescription | NodeSensorDescription
+
+    @property
+    @abstractmethod
+    def _observation(self) -> Observation | None:
+        """Return what the snapshot says."""
+
+    @property
+    @override
+    def native_value(self) -> str | int | float | datetime | Decimal | None:
+        observation = self._observation
+        return observation.value if isinstance(observation, Reading) else None
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        return self.coordinator.data.moment.start_of(self.entity_description.since)
+
+
+class HostSensor(HostEntity, ReadingSensor):
     """A figure of the whole host."""
 
     entity_description: HostSensorDescription
 
     @property
+    @override
     def _observation(self) -> Observation | None:
         return self.coordinator.data.host.get(self.entity_description.key)
-
-    @property
-    @override
-    def native_value(self) -> str | int | float | datetime | Decimal | None:
-        return _value(self._observation)
 
     @property
     @override
@@ -180,11 +182,6 @@ class HostSensor(HostEntity, SensorEntity):
         if (suffix := self.entity_description.fiat_unit) is None:
             return self.entity_description.native_unit_of_measurement
         return f"{self.coordinator.data.prices.currency}{suffix}"
-
-    @property
-    @override
-    def last_reset(self) -> datetime | None:
-        return self.coordinator.data.moment.start_of(self.entity_description.since)
 
     @property
     @override
@@ -197,31 +194,27 @@ class HostSensor(HostEntity, SensorEntity):
         return attributes
 
 
-class NodeSensor(NodeEntity, SensorEntity):
+class NodeSensor(NodeEntity, ReadingSensor):
     """A reading of one node."""
 
     entity_description: NodeSensorDescription
 
     @property
+    @override
     def _observation(self) -> Observation | None:
         node = self.state_of_node
         return node.readings.get(self.entity_description.key) if node else None
 
     @property
     @override
-    def native_value(self) -> str | int | float | datetime | Decimal | None:
-        return _value(self._observation)
-
-    @property
-    @override
     def native_unit_of_measurement(self) -> str | None:
         row = self.entity_description
         node = self.state_of_node
+        suffix = PER_DAY if row.per_day else ""
         if row.in_fiat:
-            suffix = "" if row.state_class is SensorStateClass.TOTAL else PER_DAY
             return f"{self.coordinator.data.prices.currency}{suffix}"
         if row.in_token and node:
-            return f"{node.node.token}{PER_DAY if row.key == 'earnings_rate' else ''}"
+            return f"{node.node.token}{suffix}"
         return row.native_unit_of_measurement
 
     @property
@@ -234,11 +227,6 @@ class NodeSensor(NodeEntity, SensorEntity):
 
     @property
     @override
-    def last_reset(self) -> datetime | None:
-        return self.coordinator.data.moment.start_of(self.entity_description.since)
-
-    @property
-    @override
     def extra_state_attributes(self) -> dict[str, Any]:
         attributes = self._quality(self._observation)
         node = self.state_of_node
@@ -247,7 +235,3 @@ class NodeSensor(NodeEntity, SensorEntity):
         if self.entity_description.key == "health" and node and node.report.health_reason:
             attributes["reason"] = node.report.health_reason
         return attributes
-
-
-def _value(observation: Observation | None) -> str | int | float | datetime | Decimal | None:
-    return observation.value if isinstance(observation, Reading) else None

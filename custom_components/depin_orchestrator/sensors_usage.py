@@ -23,6 +23,7 @@ def _fiat_a_day(key: str) -> NodeSensorDescription:
     return NodeSensorDescription(
         key=key,
         in_fiat=True,
+        per_day=True,
         reports_absence=True,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=2,

@@ -32,7 +32,7 @@ from .const import (
     CONF_POWER_ENTITY,
     CONTROL_DOCKER,
 )
-from .engine.models import Observation, Outage, Reading
+from .engine.models import NOT_REPORTED, Observation, Outage, Reading
 from .engine.schedule import Cadence, Slot
 from .nodes import node_subentries
 
@@ -40,7 +40,6 @@ type Usage = Mapping[str, Observation]
 
 #: The engine's own collector looks about once a second; a quarter minute shows every change.
 EVERY = Cadence(timedelta(seconds=15))
-NOT_REPORTED = "not_reported"
 BYTES, BYTES_PER_SECOND = "B", "B/s"
 
 

@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Self
 
 from ..engine.errors import ContainerGone, ContainerStopped, DepinError
-from ..engine.models import WAITING, Observation, Outage, Quality, Reading
+from ..engine.models import NOT_REPORTED, WAITING, Observation, Outage, Quality, Reading
 from .docker_model import NANO, Container, State, Stats
 from .engine_api import EngineClient
-
-NOT_REPORTED = "not_reported"
 
 
 @dataclass(frozen=True, slots=True)

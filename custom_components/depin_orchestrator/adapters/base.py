@@ -19,6 +19,7 @@ from ..engine.errors import (
     WrongIdentity,
 )
 from ..engine.models import (
+    NOT_REPORTED,
     WAITING,
     Figure,
     Health,
@@ -139,7 +140,7 @@ class Draft:
             reason = source.error.key if source.error else WAITING
             self.readings[key] = Outage(reason, source.answered_at or self.now)
         elif value is None:
-            self.readings[key] = Outage("not_reported", source.answered_at)
+            self.readings[key] = Outage(NOT_REPORTED, source.answered_at)
         else:
             if estimated and quality is Quality.MEASURED:
                 quality = Quality.ESTIMATED

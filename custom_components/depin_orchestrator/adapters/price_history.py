@@ -15,7 +15,7 @@ from ..engine.price_history import PriceHistory
 from .base import Endpoint, every
 from .client import Client
 from .parse import Fields
-from .prices import DEFAULT_URL, IDS, LEAST, MOST, RATE, USD
+from .prices import DEFAULT_URL, IDS, LEAST, MOST, RATE, USD, price_client
 
 DAYS = 365
 #: The service's charts are asked for once; later days are remembered as they pass.
@@ -35,8 +35,7 @@ class PastPrices:
         api_key: str | None = None,
     ) -> None:
         """Set up the calls; `api_key` is a demo key and travels in a header only."""
-        headers = {"x-cg-demo-api-key": api_key.strip()} if api_key else {}
-        client = Client(session=session, base_url=base_url, headers=headers)
+        client = price_client(session, base_url, api_key)
         self._charts = Endpoint("market_chart", EVERY, lambda: read_history(client, currency))
 
     def due(self, now: datetime) -> bool:

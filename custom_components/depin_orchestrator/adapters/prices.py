@@ -9,6 +9,7 @@ from decimal import Context, Decimal
 import aiohttp
 
 from ..engine.errors import AuthFailed, BadResponse
+from ..engine.models import NOT_REPORTED
 from ..engine.prices import Price, Prices
 from .base import Endpoint, every
 from .client import Client, decode
@@ -59,8 +60,7 @@ class PriceFeed:
     ) -> None:
         """Set up the one call; `api_key` is a demo key and travels in a header only."""
         self.currency = currency.upper()
-        headers = {"x-cg-demo-api-key": api_key.strip()} if api_key else {}
-        self._client = Client(session=session, base_url=base_url, headers=headers)
+        self._client = price_client(session, base_url, api_key)
         self._quotes = Endpoint("simple/price", every(minutes=10, retry=RETRY), self._read)
 
     def due(self, now: datetime) -> bool:
@@ -96,7 +96,7 @@ class PriceFeed:
         quotes = (self._quotes.answer or {}).values()
         if quotes and not any(quote.fiat for quote in quotes):
             known = any(quote.usd for quote in quotes)
-            return "unsupported_currency" if known else "not_reported"
+            return "unsupported_currency" if known else NOT_REPORTED
         return None
 
     async def _read(self) -> Mapping[str, Quote]:
@@ -113,6 +113,12 @@ class PriceFeed:
             if _about_key(err.body):
                 raise AuthFailed("api_key") from err
             raise
+
+
+def price_client(session: aiohttp.ClientSession, base_url: str, api_key: str | None) -> Client:
+    """Return a client of the price service; a demo key travels in a header only."""
+    headers = {"x-cg-demo-api-key": api_key.strip()} if api_key else {}
+    return Client(session=session, base_url=base_url, headers=headers)
 
 
 def _parse(body: bytes, currency: str) -> Mapping[str, Quote]:

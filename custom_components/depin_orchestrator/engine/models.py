@@ -15,6 +15,8 @@ from typing import Any
 UNPRICED = "unpriced"
 #: The reason before the first answer.
 WAITING = "waiting"
+#: The reason when the answer leaves it out.
+NOT_REPORTED = "not_reported"
 
 type Value = Decimal | int | float | str | bool | datetime
 
