@@ -9,6 +9,7 @@ from .actuators.journal_file import JournalFile
 from .change_services import async_register_change_services
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
+from .docker_access import open_engine
 from .household import Household
 from .ids import host_identifier
 from .long_term import async_start_statistics
@@ -39,7 +40,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
         model="Host",
         entry_type=dr.DeviceEntryType.SERVICE,
     )
-    coordinator = DepinCoordinator(hass, entry)
+    coordinator = DepinCoordinator(hass, entry, await open_engine(hass, entry.data))
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     currency = hass.config.currency

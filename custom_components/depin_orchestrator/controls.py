@@ -1,7 +1,8 @@
 """From a host's entry to its dials: who turns each, how far it may go, what it reads now."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +10,11 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .actuators.docker_dials import UNITS, DockerDials
 from .actuators.engine_api import EngineClient
 from .actuators.switchboard import Switchboard
 from .const import (
-    CONF_CONTAINER,
     CONF_CONTROL,
     CONF_CPU_THREADS,
-    CONF_DOCKER_URL,
     CONF_MAX_PER_HOUR,
     CONF_MEMORY_GIB,
     CONF_MIN_HOLD,
@@ -24,13 +22,14 @@ from .const import (
     CONF_UPLOAD_MBPS,
     CONTROL_DOCKER,
 )
+from .control_docker import docker
+from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
 from .engine.changes import Limits
 from .engine.dials import Control, Dial, Enforcement
 from .engine.drift import Sample
 from .engine.errors import DepinError
 from .engine.models import Resource
-from .engine.ports import Actuator
 from .node_schemas import limit_field
 from .nodes import node_subentries
 
@@ -59,60 +58,63 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
     )
 
 
+#: Who builds the controls of a node, by what its form says of control; of two lines for one
+#: resource the later counts.
+BUILDERS: Mapping[str, tuple[Builder, ...]] = {CONTROL_DOCKER: (docker,)}
+
+
 class Controls:
     """The dials of one host; none of a node that nobody controls."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Find who turns each node's dials."""
-        self.capacity = capacity_of(entry)
-        self.dials: dict[Dial, Control] = {}
-        self._lines: dict[Dial, Actuator] = {}
-        self._engine: EngineClient | None = None
-        self._docker: DockerDials | None = None
-        #: Nodes whose container may be changed, or not; absent while nobody could be asked.
-        self._writable: dict[str, bool] = {}
-        self._add_docker(hass, entry)
-        self.switchboard = Switchboard(self._lines)
-
-    def _add_docker(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Let the host's engine limit what it can; of the rest it gives advice."""
-        nodes = {
-            subentry.subentry_id: subentry
-            for subentry in node_subentries(entry)
-            if subentry.data.get(CONF_CONTROL) == CONTROL_DOCKER
-            and subentry.data.get(CONF_CONTAINER)
-        }
-        if not nodes or not (url := entry.data.get(CONF_DOCKER_URL)):
-            return
-        self._engine = EngineClient(url, async_get_clientsession(hass))
-        containers = {node: subentry.data[CONF_CONTAINER] for node, subentry in nodes.items()}
-        self._docker = DockerDials(self._engine, containers)
-        for node, subentry in nodes.items():
-            self._add(node, subentry, self._docker, UNITS)
-
-    def _add(
-        self, node: str, subentry: ConfigSubentry, actuator: Actuator, able: Iterable[Resource]
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], engine: EngineClient | None
     ) -> None:
-        """Give a node its dials: enforced what the actuator is able to set, advisory the rest."""
-        for resource in Resource:
-            dial = Dial(node, resource)
-            applied = resource in able
-            if applied:
-                self._lines[dial] = actuator
+        """Find who turns each node's dials; the engine, if any, is closed by its owner."""
+        self.capacity = capacity_of(entry)
+        session = async_get_clientsession(hass)
+        self._workshop = Workshop(hass, entry, self.capacity, session, engine)
+        self.dials: dict[Dial, Control] = {}
+        self._lines: dict[Dial, Line] = {}
+        #: Whether what was asked for is permitted; absent while nobody could be asked.
+        self._permitted: dict[Permission, bool] = {}
+        for subentry in node_subentries(entry):
+            self._build(subentry)
+        self.switchboard = Switchboard({d: line.actuator for d, line in self._lines.items()})
+
+    def _build(self, subentry: ConfigSubentry) -> None:
+        """Give a node its dials: advice where no builder has a line. Without any line, none."""
+        builders = BUILDERS.get(subentry.data.get(CONF_CONTROL, ""), ())
+        lines = {
+            line.resource: line for build in builders for line in build(self._workshop, subentry)
+        }
+        for resource in Resource if lines else ():
+            dial = Dial(subentry.subentry_id, resource)
+            line = lines.get(resource)
+            if line:
+                self._lines[dial] = line
             self.dials[dial] = Control(
-                Enforcement.ENFORCED if applied else Enforcement.ADVISORY,
+                line.enforcement if line else Enforcement.ADVISORY,
                 minimum=float(subentry.data.get(limit_field(resource, "min"), 0.0)),
                 maximum=float(subentry.data.get(limit_field(resource, "max"), FULL)),
+                grain=line.grain if line else 0.0,
+                live=line.live if line else True,
+                disruptive=line.disruptive if line else False,
             )
 
     def current(self) -> dict[Dial, Control]:
         """Return all dials as they are now; what may only be read is advisory."""
         return {
-            dial: Control(Enforcement.ADVISORY, control.minimum, control.maximum)
-            if dial in self._lines and self._writable.get(dial.node) is False
+            dial: replace(control, enforcement=Enforcement.ADVISORY)
+            if self._forbidden(dial)
             else control
             for dial, control in self.dials.items()
         }
+
+    def _forbidden(self, dial: Dial) -> bool:
+        line = self._lines.get(dial)
+        return bool(
+            line and line.permission and self._permitted.get(line.permission, True) is False
+        )
 
     def applied(self, dial: Dial) -> bool:
         """Tell whether a dial is set by us, as far as is known."""
@@ -134,18 +136,16 @@ class Controls:
             return None
 
     async def _ask_permission(self) -> None:
-        """Find out, once per node, whether its container may be changed."""
-        unknown = {dial.node for dial in self._lines} - self._writable.keys()
-        await asyncio.gather(*(self._ask(node) for node in unknown))
+        """Find out, once, what may be changed."""
+        asked = {line.permission for line in self._lines.values() if line.permission}
+        await asyncio.gather(*(self._ask(one) for one in asked - self._permitted.keys()))
 
-    async def _ask(self, node: str) -> None:
+    async def _ask(self, permission: Permission) -> None:
         try:
-            if self._docker:
-                self._writable[node] = await self._docker.writable(node)
+            self._permitted[permission] = await permission()
         except DepinError:
             return  # asked again at the next reading
 
     async def close(self) -> None:
-        """Close the engine's own connection, if it has one."""
-        if self._engine:
-            await self._engine.close()
+        """Close what the builders opened."""
+        await self._workshop.closing.aclose()

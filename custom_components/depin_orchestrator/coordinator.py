@@ -18,6 +18,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .actuators.engine_api import EngineClient
 from .adapters.base import PollingAdapter
 from .adapters.price_history import PastPrices
 from .adapters.prices import DEFAULT_URL, PriceFeed
@@ -60,8 +61,10 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
 
     config_entry: DepinConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: DepinConfigEntry) -> None:
-        """Make the adapters of the host's nodes."""
+    def __init__(
+        self, hass: HomeAssistant, entry: DepinConfigEntry, engine: EngineClient | None
+    ) -> None:
+        """Make the adapters of the host's nodes, and take over its engine's client."""
         super().__init__(
             hass,
             LOGGER,
@@ -70,6 +73,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             update_interval=TICK,
             always_update=False,
         )
+        self._engine = engine
         session = async_get_clientsession(hass)
         self.adapters: dict[str, PollingAdapter] = {
             subentry.subentry_id: adapter_of(node_of(subentry), session, subentry.data)
@@ -87,9 +91,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.keeper = Keeper(hass, entry.entry_id)
         self.history = History()
         self.reports: dict[str, NodeReport] = {}
-        self.usage = UsageReader(hass, entry)
+        self.usage = UsageReader(hass, entry, engine)
         self._used: Mapping[str, Usage] = {}
-        self.reallocator = Reallocator(hass, entry, lambda: self.data, self._show)
+        self.reallocator = Reallocator(hass, entry, engine, lambda: self.data, self._show)
         self.household = Household(hass, entry)
         self.prices = Prices(hass.config.currency)
         self._polls: dict[str, asyncio.Task[None]] = {}
@@ -107,7 +111,8 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         """End what is under way, save the books and close what was opened."""
         await self.reallocator.close()
         await self.async_save()
-        await self.usage.close()
+        if self._engine:
+            await self._engine.close()
         await asyncio.gather(*(adapter.close() for adapter in self.adapters.values()))
 
     async def async_save(self) -> None:

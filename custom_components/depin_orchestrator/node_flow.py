@@ -6,7 +6,6 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, Subent
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .actuators.engine_api import EngineClient
 from .adapters.base import Probe
 from .const import (
     CONF_CONTAINER,
@@ -17,6 +16,7 @@ from .const import (
     LOGGER,
     SUBENTRY_TYPES,
 )
+from .docker_access import open_engine
 from .engine.errors import ContainerGone, DepinError, InvalidInput
 from .engine.models import Node, Protocol
 from .engine.prices import TOKENS
@@ -51,13 +51,14 @@ async def container_problem(
     """Return why a node's container cannot be found, None when it can or there is none."""
     if data.get(CONF_CONTROL) != CONTROL_DOCKER:
         return None
-    if not (url := host.data.get(CONF_DOCKER_URL)):
+    if not host.data.get(CONF_DOCKER_URL):
         return "docker_missing"
     if not (name := data.get(CONF_CONTAINER)):
         return "container_missing"
     try:
-        async with EngineClient(url, async_get_clientsession(hass)) as engine:
-            await engine.inspect(name)
+        if engine := await open_engine(hass, host.data):
+            async with engine:
+                await engine.inspect(name)
     except ContainerGone, InvalidInput:
         return ContainerGone.key
     except DepinError:

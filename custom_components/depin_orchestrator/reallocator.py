@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
+from .actuators.engine_api import EngineClient
 from .actuators.journal_file import JournalFile
 from .change_log import ChangeLog
 from .const import DOMAIN, LOGGER
@@ -50,6 +51,7 @@ class Reallocator(ChangeLog):
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
+        engine: EngineClient | None,
         snapshot: Callable[[], Snapshot | None],
         changed: Callable[[], None],
     ) -> None:
@@ -59,7 +61,7 @@ class Reallocator(ChangeLog):
         self._entry = entry
         self._snapshot = snapshot
         self._changed = changed
-        self.controls = Controls(hass, entry)
+        self.controls = Controls(hass, entry, engine)
         self.limits = limits_of(entry)
         #: Why nothing may be changed until the last change is settled.
         self.trouble: str | None = None

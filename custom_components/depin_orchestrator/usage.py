@@ -11,7 +11,6 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util.unit_conversion import (
     BaseUnitConverter,
     DataRateConverter,
@@ -25,7 +24,6 @@ from .const import (
     CONF_CONTROL,
     CONF_CPU_ENTITY,
     CONF_CPU_THREADS,
-    CONF_DOCKER_URL,
     CONF_MEMORY_ENTITY,
     CONF_NETWORK_IN_ENTITY,
     CONF_NETWORK_OUT_ENTITY,
@@ -79,18 +77,17 @@ _FIELDS = (
 class UsageReader:
     """Reads the use of all nodes of a host that can tell."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Find each node's source; one engine client serves all containers."""
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], engine: EngineClient | None
+    ) -> None:
+        """Find each node's source; the engine, if any, is closed by its owner."""
         self._hass = hass
         self._threads: float | None = entry.data.get(CONF_CPU_THREADS)
         self._metered = bool(entry.data.get(CONF_POWER_ENTITY))
         self._slot = Slot(EVERY)
-        self._engine: EngineClient | None = None
+        self._engine = engine
         self._meters: dict[str, Meter] = {}
         self._sources: dict[str, list[_Source]] = {}
-        url = entry.data.get(CONF_DOCKER_URL)
-        if url:
-            self._engine = EngineClient(url, async_get_clientsession(hass))
         for subentry in node_subentries(entry):
             self._find(subentry)
 
@@ -147,8 +144,3 @@ class UsageReader:
         if not self._threads:
             return Outage("no_capacity", now)
         return Reading(cores.value / self._threads * 100, cores.at, cores.quality, "%")
-
-    async def close(self) -> None:
-        """Close the engine's own connection, if it has one."""
-        if self._engine:
-            await self._engine.close()
