@@ -10,20 +10,25 @@ from .change_services import async_register_change_services
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .docker_access import open_engine
+from .feed import feed_of
 from .household import Household
+from .http_api import async_register_http
 from .ids import host_identifier
 from .long_term import async_start_statistics
 from .repairs import async_forget_issues, async_update_issues
 from .services import async_register_services
 from .store import Keeper, MemoryKeeper, journal_path
+from .websocket_api import async_register_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 -- the hook
-    """Register the actions; they find their host when called."""
+    """Register the actions and the doors for programs; they find their host when called."""
     async_register_services(hass)
     async_register_change_services(hass)
+    async_register_http(hass)
+    async_register_websocket(hass)
     return True
 
 
@@ -64,6 +69,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     async_update_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_start_statistics(hass, entry)
+    feed_of(hass, entry.entry_id).attach(coordinator)
     return True
 
 
@@ -71,6 +77,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bo
     """Unload a host; its polls end with the entry's background tasks."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
+        feed_of(hass, entry.entry_id).detach()
         await entry.runtime_data.async_close()
     return unloaded
 

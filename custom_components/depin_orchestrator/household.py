@@ -1,5 +1,6 @@
 """Brings the engine's economy the host's power and price sensors, a clock and a file."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -13,9 +14,11 @@ from homeassistant.util.unit_conversion import PowerConverter
 
 from .const import CONF_FIXED_PRICE, CONF_POWER_ENTITY, CONF_PRICE_ENTITY, DOMAIN, LOGGER
 from .engine.books import Books
-from .engine.cells import hour_of
+from .engine.cells import Cell, hour_of
 from .engine.economy import HOST, Economy, Power
 from .engine.errors import InvalidInput
+from .engine.periods import columns
+from .engine.rollup import Resolution
 from .engine.snapshot import Moment, Snapshot
 
 VERSION = 1
@@ -42,6 +45,7 @@ class Household:
         self._economy = Economy()
         self._learned: datetime | None = None
         self._busy = False
+        self._lock = asyncio.Lock()
 
     async def load(self, nodes: list[str]) -> None:
         """Go on where it was left; what cannot be read begins anew."""
@@ -86,10 +90,26 @@ class Household:
         self._busy = True
         self._learned = hour_of(moment.now - SETTLED)
         try:
-            data = await self._hass.async_add_executor_job(self._catch_up, books.copy(), moment)
+            async with self._lock:
+                data = await self._hass.async_add_executor_job(
+                    self._catch_up, books.copy(), moment
+                )
         finally:
             self._busy = False
         await self._store.async_save(data)
+
+    async def history(
+        self, books: Books, start: datetime, end: datetime, resolution: Resolution
+    ) -> dict[str, Any]:
+        """Return the periods that began in [start, end) in columns, node by node."""
+        found: dict[str, dict[datetime, Cell]] = {}
+        async with self._lock:  # an hour that is being learned moves the cells
+            for node in books.ledgers:
+                query = self._economy.rollup.query(node, start, end, resolution)
+                found[node] = dict(query)
+                await asyncio.sleep(0)
+        known = {node: ledger.known_since for node, ledger in books.ledgers.items()}
+        return await self._hass.async_add_executor_job(columns, found, known, resolution)
 
     def _catch_up(self, books: Books, moment: Moment) -> dict[str, Any]:
         self._economy.catch_up(books, moment)

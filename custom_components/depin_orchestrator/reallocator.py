@@ -87,6 +87,11 @@ class Reallocator(ChangeLog):
                 await asyncio.wait(late)
         await self.controls.close()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a change is under way."""
+        return self._task is not None
+
     def due(self, now: datetime) -> bool:
         """Tell whether to read the dials again."""
         return bool(self.controls.dials) and self._slot.due(now)

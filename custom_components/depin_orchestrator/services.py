@@ -19,6 +19,7 @@ import voluptuous as vol
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.history import LENGTH, series, uptime
+from .engine.rollup import Resolution
 from .engine.snapshot import NodeState, Snapshot
 
 ATTR_CONFIG_ENTRY_ID = "config_entry_id"
@@ -26,6 +27,7 @@ ATTR_NODE = "node"
 ATTR_START = "start"
 ATTR_END = "end"
 ATTR_LIMIT = "limit"
+ATTR_RESOLUTION = "resolution"
 
 GET_STATUS = "get_status"
 GET_METRICS = "get_metrics"
@@ -40,6 +42,7 @@ METRICS_SCHEMA = vol.Schema(
         vol.Optional(ATTR_LIMIT, default=200): vol.All(
             vol.Coerce(int), vol.Range(min=1, max=LENGTH)
         ),
+        vol.Optional(ATTR_RESOLUTION): vol.Coerce(Resolution),
     }
 )
 #: What `get_metrics` looks back over when no start is given.
@@ -96,17 +99,28 @@ async def _get_metrics(call: ServiceCall) -> ServiceResponse:
             "earned_fiat": str(earned.fiat) if priced else None,
             "uptime": None if up is None else round(100 * up, 2),
         }
-    # A thousand snapshots of many nodes take longer to write than the loop may wait.
-    rows: list[JsonValueType] = await call.hass.async_add_executor_job(
-        _series, snapshots, call.data[ATTR_LIMIT]
-    )
     return {
         "start": start.isoformat(),
         "end": end.isoformat(),
         "currency": coordinator.data.prices.currency,
         "totals": totals,
-        "snapshots": rows,
+        **await _moments(call, snapshots, start, end),
     }
+
+
+async def _moments(
+    call: ServiceCall, snapshots: list[Snapshot], start: datetime, end: datetime
+) -> dict[str, JsonValueType]:
+    """Return snapshots, or hours, days or months where they are asked for."""
+    if resolution := call.data.get(ATTR_RESOLUTION):
+        coordinator = host_of(call).runtime_data
+        history = coordinator.household.history(coordinator.books, start, end, resolution)
+        return {"history": await history}
+    # A thousand snapshots of many nodes take longer to write than the loop may wait.
+    rows: list[JsonValueType] = await call.hass.async_add_executor_job(
+        _series, snapshots, call.data[ATTR_LIMIT]
+    )
+    return {"snapshots": rows}
 
 
 def _series(snapshots: list[Snapshot], limit: int) -> list[JsonValueType]:

@@ -1,0 +1,99 @@
+"""The websocket interface: one subscription for what a card shows, and calls for the rest."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+import voluptuous as vol
+
+from .bridge import Refusal, call, check_entry
+from .const import DOMAIN
+from .feed import feed_of
+
+ENTRY_ID = "entry_id"
+#: Commands that are actions: the action, the fields it takes, and whether it is a write.
+CALLS: dict[str, tuple[str, dict[Any, Any]]] = {
+    "history": (
+        "get_metrics",
+        {
+            vol.Optional("start"): cv.string,
+            vol.Optional("end"): cv.string,
+            vol.Optional("limit"): int,
+            vol.Optional("resolution", default="hour"): cv.string,
+        },
+    ),
+    "plan": ("analyze", {}),
+    "reallocations": ("get_reallocations", {vol.Optional("limit"): int}),
+    "reallocate": (
+        "reallocate",
+        {
+            vol.Optional("allocation"): dict,
+            vol.Optional("dry_run"): bool,
+            vol.Optional("force"): bool,
+            vol.Optional("reason"): cv.string,
+        },
+    ),
+    "rollback": ("rollback", {vol.Optional("reallocation_id"): cv.string}),
+}
+
+
+@callback
+def async_register_websocket(hass: HomeAssistant) -> None:
+    """Register the commands, once for all hosts."""
+    websocket_api.async_register_command(hass, _subscribe)
+    for command, (action, fields) in CALLS.items():
+        websocket_api.async_register_command(
+            hass,
+            f"{DOMAIN}/{command}",
+            websocket_api.async_response(_answer(action)),
+            websocket_api.BASE_COMMAND_MESSAGE_SCHEMA.extend(
+                {
+                    vol.Required("type"): f"{DOMAIN}/{command}",
+                    vol.Required(ENTRY_ID): cv.string,
+                    **fields,
+                }
+            ),
+        )
+
+
+@websocket_api.websocket_command(
+    {vol.Required("type"): f"{DOMAIN}/subscribe", vol.Required(ENTRY_ID): cv.string}
+)
+@callback
+def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Push the view of a host: in full, then each change."""
+    number: int = msg["id"]
+    try:
+        check_entry(hass, msg[ENTRY_ID])
+    except Refusal as refusal:
+        if refusal.code == "not_found":  # one that is set up later is worth waiting for
+            connection.send_error(number, refusal.code, refusal.message)
+            return
+    head = b'{"id":%d,"type":"event","event":' % number
+
+    @callback
+    def tell(event: bytes) -> None:
+        connection.send_message(head + event + b"}")
+
+    connection.send_result(number)
+    connection.subscriptions[number] = feed_of(hass, msg[ENTRY_ID]).watch(tell)
+
+
+def _answer(action: str) -> Callable[..., Any]:
+    """Return the handler of a command that is an action."""
+
+    async def answer(
+        hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+    ) -> None:
+        data = {key: value for key, value in msg.items() if key not in ("id", "type", ENTRY_ID)}
+        try:
+            result = await call(hass, action, msg[ENTRY_ID], data, connection.context(msg))
+        except Refusal as refusal:
+            connection.send_error(msg["id"], refusal.code, refusal.message)
+        else:
+            connection.send_result(msg["id"], result)
+
+    return answer
