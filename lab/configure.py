@@ -14,6 +14,14 @@ HOST = {
     "electricity": {"fixed_price": 0.28},
     "first_node": "storj_node",
 }
+#: What nodes may have of the host's threads and memory, in percent. Streamr's and Golem's least
+#: are what their networks ask for; no container may have more threads than a small machine has.
+LIMITS = {
+    "storj": {"cpu_min": 5, "cpu_max": 50, "memory_min": 8, "memory_max": 50},
+    "golem": {"cpu_min": 25, "cpu_max": 50, "memory_min": 10, "memory_max": 60},
+    "streamr": {"cpu_min": 25, "cpu_max": 50, "memory_min": 12.5, "memory_max": 50},
+    "grass": {"cpu_min": 2.5, "cpu_max": 25, "memory_min": 4, "memory_max": 25},
+}
 
 
 async def submit(home: Home, path: str, handler: Any, form: dict[str, Any]) -> dict[str, Any]:
@@ -31,27 +39,39 @@ async def finish(home: Home, path: str, flow_id: str, form: dict[str, Any]) -> d
     return result
 
 
+def host_form(lab: dict[str, Any]) -> dict[str, Any]:
+    """Return the host's form, with the lab's engine where it has one."""
+    if engine := lab.get("docker"):
+        capacity = HOST["capacity"] | engine["capacity"]
+        return HOST | {"capacity": capacity, "docker": {"docker_url": engine["url"]}}
+    return HOST
+
+
+def node_form(lab: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a node's form, with its container where it has one."""
+    form: dict[str, Any] = {k: v for k, v in lab[name].items() if k != "identity"}
+    if engine := lab.get("docker"):
+        management = {"control": "docker", "container": engine["containers"][name]}
+        return form | {"management": management, "limits": LIMITS[name]}
+    return form
+
+
 async def configure(home: Home, lab: dict[str, Any]) -> str:
     """Add the host, where its prices come from, and a node of each network; return the host."""
-    added = await submit(home, f"{ENTRIES}/flow", DOMAIN, HOST)
+    added = await submit(home, f"{ENTRIES}/flow", DOMAIN, host_form(lab))
     entry_id: str = added["result"]["entry_id"]
     options = {"price_url": lab["prices"]["url"]}
     await submit(home, f"{ENTRIES}/options/flow", entry_id, options)
-    golem = (
-        {key: lab["golem"][key] for key in ("url", "app_key", "stats_url")}
-        if "golem" in lab
-        else None
-    )
     path = f"{ENTRIES}/subentries/flow"
     # The host's flow led on to its first node.
-    await finish(home, path, added["next_flow"][1], lab["storj"])
-    for kind, form in (
-        ("golem_provider", golem),
-        ("streamr_node", lab["streamr"]),
-        ("grass_account", lab["grass"]),
+    await finish(home, path, added["next_flow"][1], node_form(lab, "storj"))
+    for kind, name in (
+        ("golem_provider", "golem"),
+        ("streamr_node", "streamr"),
+        ("grass_account", "grass"),
     ):
-        if form:
-            await submit(home, path, [entry_id, kind], form)
+        if name in lab:
+            await submit(home, path, [entry_id, kind], node_form(lab, name))
     return entry_id
 
 

@@ -24,6 +24,9 @@ LAB_WITHIN = 90.0
 VALUES_WITHIN = 90.0
 #: One of each network.
 NODES = 4
+#: What a node with a container has of the host; without one there is no such reading.
+SHARES = ("cpu_allocation", "memory_allocation")
+KNOWN = {"value": 0}
 
 
 def say(text: str) -> None:
@@ -38,8 +41,8 @@ async def lab_process(folder: Path) -> AsyncGenerator[dict[str, Any]]:
     folder.mkdir(parents=True)
     with (folder / "out.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "lab", "serve", "--dir", str(folder), stdout=log, stderr=log,
-            cwd=ROOT,
+            sys.executable, "-m", "lab", "serve", "--docker", "--dir", str(folder),
+            stdout=log, stderr=log, cwd=ROOT,
         )  # fmt: skip
     try:
         async with asyncio.timeout(LAB_WITHIN):
@@ -63,6 +66,7 @@ async def running(folder: Path) -> AsyncGenerator[tuple[Home, dict[str, Any], st
         try:
             say("starting the lab and Home Assistant")
             async with lab_process(folder / "lab") as lab:
+                say(engine_of(lab))
                 await home.start()
                 await home.login()
                 say("adding the host and its nodes through the integration's forms")
@@ -70,6 +74,13 @@ async def running(folder: Path) -> AsyncGenerator[tuple[Home, dict[str, Any], st
                 yield home, lab, entry_id
         finally:
             await home.stop()
+
+
+def engine_of(lab: dict[str, Any]) -> str:
+    """Return a sentence about the Docker Engine, or about why there is none."""
+    if engine := lab.get("docker"):
+        return f"a Docker Engine of its own at {engine['url']}, with a container for each node"
+    return f"no Docker Engine, so nothing can be moved: {lab['no_docker']}"
 
 
 async def values(home: Home, count: int) -> dict[str, Any]:
@@ -85,29 +96,39 @@ async def values(home: Home, count: int) -> dict[str, Any]:
 
 def _complete(status: dict[str, Any], count: int) -> bool:
     nodes = status.get("nodes", {}).values()
+    wanted = ("earnings_total", "earnings_rate", *SHARES)
     return len(nodes) == count and all(
         node["online"]
-        and node["readings"]["earnings_total"]["value"] is not None
-        and node["readings"]["earnings_rate"]["value"] is not None
+        and all(node["readings"].get(key, KNOWN)["value"] is not None for key in wanted)
         for node in nodes
     )
 
 
 def table(status: dict[str, Any]) -> str:
     """Return the status as a table."""
-    lines = [f"{'node':28} {'protocol':9} {'health':9} {'earned':>22} {'per day':>20}  quality"]
+    head = f"{'node':28} {'protocol':9} {'health':9} {'earned':>22} {'per day':>20}"
+    lines = [f"{head}  {'quality':9} {'cpu':>7} {'memory':>7}"]
     for node in status["nodes"].values():
         total, rate = (node["readings"][key] for key in ("earnings_total", "earnings_rate"))
         lines.append(
             f"{node['name']:28} {node['protocol']:9} {node['health']:9}"
-            f" {_amount(total):>22} {_amount(rate):>20}  {total['quality']}"
+            f" {_amount(total):>22} {_amount(rate):>20}  {total['quality']:9}"
+            f" {_shares(node, *SHARES)}"
         )
     host = status["host"]
     unpriced = f", {len(status['unpriced'])} unpriced" if status["unpriced"] else ""
     total = f"{float(host['earnings_total']['value']):.2f} {status['currency']}"
     rate = f"{float(host['earnings_rate']['value']):.2f} {status['currency']}"
-    lines.append(f"{'host' + unpriced:28} {'':9} {'':9} {total:>22} {rate:>20}")
+    lines.append(
+        f"{'host' + unpriced:28} {'':9} {'':9} {total:>22} {rate:>20}  {'':9}"
+        f" {_shares({'readings': host}, 'allocated_cpu', 'allocated_memory')}"
+    )
     return "\n".join(lines)
+
+
+def _shares(holder: dict[str, Any], *keys: str) -> str:
+    shares = (holder["readings"].get(key, {}).get("value") for key in keys)
+    return " ".join("      -" if share is None else f"{share:5.1f} %" for share in shares)
 
 
 def _amount(reading: dict[str, Any]) -> str:

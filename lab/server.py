@@ -9,6 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from . import grass, polygon, prices, storj, streamr, streamr_fleet, subgraph
+from .containers import DockerService
+from .docker import EngineError, missing
 from .model import World
 from .service import Clock, Service
 from .timeline import iso, token
@@ -23,6 +25,8 @@ class Settings:
     speed: float = 1.0
     seed: int = 1
     yagna: bool = True
+    #: Whether the nodes work in containers, where an engine can run.
+    docker: bool = False
 
 
 class Lab:
@@ -39,6 +43,8 @@ class Lab:
         self.keys["grass"] = grass.access_token(int(settings.start))
         self.services: dict[str, Any] = {}
         self.boards: dict[str, storj.Dashboard] = {}
+        #: Why there are no containers, although wanted.
+        self.no_docker = missing() if settings.docker else None
         self.control = Service("control", self.clock)
         self._build()
 
@@ -72,6 +78,10 @@ class Lab:
             self.services["golem"] = golem
             stats = self._add("golem_stats")
             stats.routes = routes(stats, golem.seen)
+        if self.settings.docker and self.no_docker is None:
+            self.services["docker"] = DockerService(
+                world, self.clock, self.settings.directory.resolve()
+            )
         self.control.routes = [
             web.post("/stop/{service}", self._switch),
             web.post("/start/{service}", self._switch),
@@ -85,10 +95,14 @@ class Lab:
         return service
 
     async def start(self) -> None:
-        """Open every port; if one fails, close them all."""
+        """Open every port; if one fails, close them all. Without an engine the rest goes on."""
         try:
             for service in (*self.services.values(), self.control):
                 await service.start()
+        except EngineError as err:
+            del self.services[DockerService.name]
+            self.no_docker = str(err)
+            await self.start()
         except BaseException:
             await self.stop()
             raise
@@ -125,12 +139,16 @@ class Lab:
                 "identity": golem.yagna.identity,
                 "stats_url": at["golem_stats"],
             }
+        if engine := self.services.get("docker"):
+            found["docker"] = engine.describe()
+        elif self.no_docker:
+            found["no_docker"] = self.no_docker
         return found
 
     def pids(self) -> dict[str, int]:
         """Return the processes the lab started."""
-        golem = self.services.get("golem")
-        return {"golem": golem.pid} if golem else {}
+        own = (self.services.get(name) for name in ("golem", "docker"))
+        return {service.name: service.pid for service in own if service}
 
     async def _switch(self, request: web.Request) -> web.Response:
         name = request.match_info["service"]

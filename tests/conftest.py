@@ -8,7 +8,7 @@ import pytest
 
 import custom_components.depin_orchestrator  # noqa: F401 -- before the plugin's own test config
 
-from .actuators.dockerd import Dockerd, missing
+from .actuators.dockerd import Dockerd, missing, of_its_own
 from .web import Web
 
 
@@ -26,7 +26,7 @@ def dockerd() -> Generator[Dockerd]:
     """Run an engine for all tests; skip them with the reason where none can run."""
     if reason := missing():
         pytest.skip(reason)
-    daemon = Dockerd()
+    daemon = of_its_own()
     try:
         try:
             daemon.start()

@@ -20,7 +20,7 @@ from custom_components.depin_orchestrator.actuators.engine_api import EngineClie
 from custom_components.depin_orchestrator.engine import errors
 from custom_components.depin_orchestrator.engine.models import Resource
 
-from .dockerd import Dockerd, free_port
+from .dockerd import IMAGE, Dockerd, free_port
 
 pytestmark = pytest.mark.docker
 
@@ -40,7 +40,7 @@ async def test_who_answers(dockerd: Dockerd, engine: EngineClient, run: Run) -> 
     assert str(machine.memory) == dockerd.cli("info", "--format", "{{.MemTotal}}")
     listed = {container.name: container for container in await engine.containers()}
     assert listed["e-list"].state is State.RUNNING
-    assert listed["e-list"].image == "busybox:test"
+    assert listed["e-list"].image == IMAGE
 
 
 async def test_capacity(dockerd: Dockerd, engine: EngineClient) -> None:
