@@ -96,8 +96,14 @@ async def dashboard(home: Home, entry_id: str) -> str:
         hosts = [d for d in by_device if devices[d]["via_device_id"] is None]
         nodes = [d for d in by_device if d not in hosts]
         sections = [_section(devices[d], by_device[d]) for d in (*hosts, *nodes)]
-        nodes_view = {"title": "Nodes", "type": "sections", "max_columns": 3, "sections": sections}
-        views = [nodes_view, _history(await _statistics(send))]
+        nodes_view = {
+            "title": "Nodes",
+            "path": "nodes",
+            "type": "sections",
+            "max_columns": 3,
+            "sections": sections,
+        }
+        views = [_cards(entry_id), nodes_view, _history(await _statistics(send))]
         await send("lovelace/config/save", url_path="depin-lab", config={"views": views})
     return "/depin-lab"
 
@@ -111,6 +117,13 @@ async def _statistics(send: Any) -> list[dict[str, Any]]:
             break
         await asyncio.sleep(0.5)
     return ours
+
+
+def _cards(entry_id: str) -> dict[str, Any]:
+    """Return a view of the integration's own card."""
+    card = {"type": "custom:depin-orchestrator-card", "entry_id": entry_id}
+    section = {"type": "grid", "column_span": 2, "cards": [card]}
+    return {"title": "Overview", "path": "overview", "type": "sections", "sections": [section]}
 
 
 def _history(statistics: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .actuators.journal_file import JournalFile
+from .cards import async_register_cards
 from .change_services import async_register_change_services
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
@@ -29,6 +30,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa:
     async_register_change_services(hass)
     async_register_http(hass)
     async_register_websocket(hass)
+    await async_register_cards(hass)
     return True
 
 

@@ -12,7 +12,9 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .controls import Controls
 from .coordinator import DepinCoordinator
+from .engine.models import Resource
 
 type Watcher = Callable[[bytes], None]
 type View = dict[str, Any]
@@ -112,9 +114,14 @@ def view_of(coordinator: DepinCoordinator) -> View:
         del node["details"]
     reallocator = coordinator.reallocator
     snapshot, limits = coordinator.data, reallocator.limits
-    nodes = {dial.node for dial in reallocator.controls.dials}
+    controls = reallocator.controls
+    nodes = {dial.node for dial in controls.dials}
     changes = reallocator.memory.changes
     view["name"] = coordinator.config_entry.title
+    view["capacity"] = {
+        res.value: amount for res in Resource if (amount := controls.capacity.of(res))
+    }
+    view["controls"] = _controls(controls)
     view["changes"] = {
         "left": changes.left(snapshot.at, limits),
         "next": changes.next_allowed(nodes, snapshot.at, limits).isoformat(),
@@ -122,6 +129,19 @@ def view_of(coordinator: DepinCoordinator) -> View:
         "busy": reallocator.busy,
     }
     return view
+
+
+def _controls(controls: Controls) -> dict[str, dict[str, Any]]:
+    """Return by node and resource who sets it, and how far (in percent of the host)."""
+    told: dict[str, dict[str, Any]] = {}
+    for dial, control in controls.current().items():
+        told.setdefault(dial.node, {})[dial.resource.value] = {
+            "enforcement": control.enforcement.value,
+            "minimum": control.minimum,
+            "maximum": control.maximum,
+            "disruptive": control.disruptive,
+        }
+    return told
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,8 +26,11 @@ async def take_shots(home: Home, path: str, folder: Path) -> int:
         "executable": executable,
         "folder": str(folder.resolve()),
         "shots": [
-            {"name": "demo", **wide},
-            {"name": "demo-dark", "dark": True, **wide},
+            {"name": "card", **wide, "width": 900},
+            {"name": "card-dark", "dark": True, **wide, "width": 900},
+            {"name": "card-phone", **wide, "width": 400, "scale": 2},
+            {"name": "demo", **wide, "path": f"{path}/nodes"},
+            {"name": "demo-dark", "dark": True, **wide, "path": f"{path}/nodes"},
             {"name": "history", **wide, "height": 700, "path": f"{path}/history"},
             {
                 "name": "integration",

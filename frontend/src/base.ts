@@ -1,0 +1,81 @@
+// What all cards share: a host, its feed, and a place to put what went wrong.
+
+import { LitElement, type PropertyValues } from "lit";
+import { property, state } from "lit/decorators.js";
+import { watch, type State } from "./feed.js";
+import { hosts, type Hass } from "./hass.js";
+import { localize } from "./localize.js";
+
+export interface CardConfig {
+  type: string;
+  entry_id?: string;
+  title?: string;
+}
+
+export abstract class HostCard<Config extends CardConfig = CardConfig> extends LitElement {
+  @property({ attribute: false }) hass?: Hass;
+  @state() protected config?: Config;
+  @state() protected feed: State = { view: null, status: "loading" };
+  private stop: (() => void) | null = null;
+  private watched: string | null = null;
+
+  setConfig(config: Config): void {
+    if (config.entry_id !== undefined && typeof config.entry_id !== "string") {
+      throw new Error("entry_id has to be the id of a host's config entry");
+    }
+    this.config = config;
+  }
+
+  /** The host that the card shows: the configured one, else the first. */
+  protected get entryId(): string | null {
+    if (this.config?.entry_id) return this.config.entry_id;
+    return this.hass ? (hosts(this.hass)[0] ?? null) : null;
+  }
+
+  protected t(key: string, values?: Record<string, string>): string {
+    return localize(this.hass, key, values);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("hass") || changed.has("config")) this.follow();
+  }
+
+  /** Home Assistant sets `hass` at every state of the house; ours comes by the feed. */
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    if (changed.size > 1 || !changed.has("hass")) return true;
+    const before = changed.get("hass") as Hass | undefined;
+    return (
+      !before ||
+      before.language !== this.hass?.language ||
+      before.locale !== this.hass?.locale ||
+      this.watched !== this.entryId
+    );
+  }
+
+  private follow(): void {
+    const entry = this.entryId;
+    if (!this.hass || !this.isConnected || entry === this.watched) return;
+    this.leave();
+    if (entry === null) return;
+    this.watched = entry;
+    this.stop = watch(this.hass, entry, (feed) => {
+      this.feed = feed;
+    });
+  }
+
+  private leave(): void {
+    this.stop?.();
+    this.stop = null;
+    this.watched = null;
+  }
+}

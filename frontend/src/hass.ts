@@ -1,0 +1,45 @@
+// The little of Home Assistant's frontend that the cards use.
+
+export interface Connection {
+  subscribeMessage<T>(tell: (event: T) => void, message: object): Promise<() => Promise<void>>;
+}
+
+export interface Device {
+  id: string;
+  name: string | null;
+  name_by_user: string | null;
+  identifiers?: [string, string][];
+  config_entries?: string[];
+  primary_config_entry?: string | null;
+}
+
+export interface Hass {
+  connection: Connection;
+  callWS<T>(message: object): Promise<T>;
+  language: string;
+  locale: { language: string; number_format: string; time_format: string };
+  user?: { is_admin: boolean };
+  devices: Record<string, Device>;
+  entities: Record<string, { entity_id: string; platform?: string; device_id?: string }>;
+  themes?: { darkMode?: boolean };
+}
+
+const DOMAIN = "depin_orchestrator";
+
+/** Entry ids of all hosts, in the order of their devices. */
+export function hosts(hass: Hass): string[] {
+  const devices = new Set(
+    Object.values(hass.entities)
+      .filter((entity) => entity.platform === DOMAIN)
+      .map((entity) => entity.device_id),
+  );
+  const found = Object.values(hass.devices)
+    .filter((device) => devices.has(device.id))
+    .map((device) => device.primary_config_entry ?? device.config_entries?.[0]);
+  return [...new Set(found.filter((entry): entry is string => Boolean(entry)))];
+}
+
+/** Call one of the integration's websocket commands for a host. */
+export function ask<T>(hass: Hass, command: string, entryId: string, more: object = {}): Promise<T> {
+  return hass.callWS<T>({ type: `${DOMAIN}/${command}`, entry_id: entryId, ...more });
+}

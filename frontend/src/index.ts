@@ -1,0 +1,37 @@
+// Registers the cards, and lists them where cards are picked.
+
+import "./card.js";
+import type { Hass } from "./hass.js";
+
+interface Suggestion {
+  config: { type: string };
+}
+
+interface CustomCard {
+  type: string;
+  name: string;
+  description: string;
+  preview: boolean;
+  documentationURL?: string;
+  getEntitySuggestion?: (hass: Hass, entityId: string) => Suggestion | null;
+}
+
+declare global {
+  interface Window {
+    customCards?: CustomCard[];
+  }
+}
+
+window.customCards = [
+  ...(window.customCards ?? []),
+  {
+    type: "depin-orchestrator-card",
+    name: "DePIN Orchestrator",
+    description: "What your nodes earn, what would earn more, and one tap to apply or undo it.",
+    preview: true,
+    getEntitySuggestion: (hass, entityId) =>
+      hass.entities[entityId]?.platform === "depin_orchestrator"
+        ? { config: { type: "custom:depin-orchestrator-card" } }
+        : null,
+  },
+];
