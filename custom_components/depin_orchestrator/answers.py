@@ -7,7 +7,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .engine.changes import Change
-from .engine.models import Resource
+from .engine.dials import UNITS
 from .engine.objections import Objection
 from .engine.outcome import Outcome, Result
 from .engine.preflight import Verdict
@@ -15,12 +15,6 @@ from .engine.snapshot import Snapshot
 from .reallocator import Reallocator
 
 DRY_RUN = "dry_run"
-UNITS = {
-    Resource.CPU: "threads",
-    Resource.MEMORY: "GiB",
-    Resource.BANDWIDTH: "Mbit/s",
-    Resource.STORAGE: "GB",
-}
 
 
 def result_of(outcome: Outcome) -> Result:

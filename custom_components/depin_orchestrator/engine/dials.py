@@ -22,6 +22,13 @@ TOLERANCE: Mapping[Resource, float] = {
     Resource.BANDWIDTH: 0.1,
     Resource.STORAGE: 0.5,
 }
+#: What amounts of a resource are counted in.
+UNITS: Mapping[Resource, str] = {
+    Resource.CPU: "threads",
+    Resource.MEMORY: "GiB",
+    Resource.BANDWIDTH: "Mbit/s",
+    Resource.STORAGE: "GB",
+}
 #: Part of a value below which two floats are the same number.
 DUST = 1e-9
 
@@ -66,11 +73,14 @@ class Control:
     live: bool = True
     #: Whether setting it restarts the node.
     disruptive: bool = False
+    #: Whether anything reads it back. What nobody reads is of unknown state, and so is only
+    #: shown, even where somebody would set it.
+    verified: bool = True
 
     @property
     def applied(self) -> bool:
-        """Whether a machine follows this dial at all."""
-        return self.enforcement is not Enforcement.ADVISORY
+        """Whether a machine follows this dial, as far as anybody can tell."""
+        return self.verified and self.enforcement is not Enforcement.ADVISORY
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,18 @@ class StateUnknown(DepinError):
     key = "state_unknown"
 
 
+class ActionsFailed(DepinError):
+    """The user's own actions ended without doing it: a condition, a stop, a `no` in words."""
+
+    key = "actions_failed"
+
+
+class ActionsUnfinished(ActionsFailed):
+    """One of the user's own actions failed or took too long; the machine may still follow."""
+
+    key = "actions_unfinished"
+
+
 class JournalError(DepinError):
     """The journal could not be read or written; without it nothing may be changed."""
 

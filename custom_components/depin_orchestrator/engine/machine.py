@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from math import fsum, isfinite
 
 from .dials import DUST, Dial
-from .errors import BadResponse, DepinError, Failed, StateUnknown, TimedOut, Unreachable
+from .errors import (
+    ActionsUnfinished,
+    BadResponse,
+    DepinError,
+    Failed,
+    StateUnknown,
+    TimedOut,
+    Unreachable,
+)
 from .outcome import Mark
 from .ports import Actuator
 from .reallocation import Reallocation, Step
@@ -19,8 +27,10 @@ class Fault:
     """A write that failed: the error's key."""
 
     key: str
-    #: Nobody said whether it happened, or still will.
+    #: Nobody said whether it happened: what is read back decides.
     unanswered: bool
+    #: It may still happen.
+    doubtful: bool
     #: It may have reached the machine, and so stands behind every earlier write.
     queued: bool
 
@@ -49,9 +59,10 @@ class Machine:
         except DepinError as err:
             unanswered = isinstance(err, UNANSWERED)
             lost = isinstance(err, Unreachable) and not isinstance(err, TimedOut)
-            return Fault(err.key, unanswered, queued=unanswered and not lost)
+            doubtful = unanswered or isinstance(err, ActionsUnfinished)
+            return Fault(err.key, unanswered, doubtful, queued=doubtful and not lost)
         except Exception:  # noqa: BLE001 -- the same
-            return Fault(StateUnknown.key, unanswered=True, queued=True)
+            return Fault(StateUnknown.key, unanswered=True, doubtful=True, queued=True)
         return None
 
     async def fits(self, step: Step, plan: Reallocation, marks: tuple[Mark, ...]) -> bool:

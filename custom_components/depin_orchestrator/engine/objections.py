@@ -20,6 +20,7 @@ class Reason(StrEnum):
     OVER_ALLOCATED = "over_allocated"
     OUT_OF_RANGE = "out_of_range"
     NOT_CONTROLLABLE = "not_controllable"
+    UNVERIFIED = "unverified"
     # What is known.
     UNKNOWN_STATE = "unknown_state"
     STATE_CHANGED = "state_changed"

@@ -68,7 +68,7 @@ def write_plan(plan: Reallocation) -> dict[str, Any]:
 
 def read_plan(data: Mapping[str, Any]) -> Reallocation:
     """Restore `write_plan`."""
-    steps = tuple(_step(step) for step in data["steps"])
+    steps = tuple(_step(step, str(data["id"])) for step in data["steps"])
     if len({step.dial for step in steps}) != len(steps):
         raise ValueError("a dial is moved twice")
     return Reallocation(
@@ -84,7 +84,7 @@ def read_plan(data: Mapping[str, Any]) -> Reallocation:
     )
 
 
-def _step(data: Mapping[str, Any]) -> Step:
+def _step(data: Mapping[str, Any], change: str) -> Step:
     return Step(
         node=str(data["node"]),
         resource=Resource(data["resource"]),
@@ -94,6 +94,7 @@ def _step(data: Mapping[str, Any]) -> Step:
         tolerance=number(data["tolerance"]),
         disruptive=bool(data["disruptive"]),
         undo=bool(data["undo"]),
+        change=change,
     )
 
 
@@ -104,6 +105,7 @@ def _advice(data: Mapping[str, Any]) -> Advice:
         resource=Resource(data["resource"]),
         before=None if before is None else read_level(before),
         after=read_level(data["after"]),
+        enforcement=Enforcement(data["enforcement"]),
     )
 
 

@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from .allocation import FULL
 from .changes import Changes, Limits
-from .dials import DUST, TOLERANCE, Dial, Host, Level
+from .dials import DUST, TOLERANCE, Dial, Enforcement, Host, Level
 from .models import Resource
 from .objections import Objection, Reason
 from .reallocation import Reallocation, Request, plan
@@ -100,7 +100,9 @@ def _uncontrolled(
             yield Objection(Reason.NOT_CONTROLLABLE, *dial)
     if not draft.steps:
         for advice in draft.advice:
-            yield Objection(Reason.NOT_CONTROLLABLE, advice.node, advice.resource)
+            shown = advice.enforcement is Enforcement.ADVISORY
+            reason = Reason.NOT_CONTROLLABLE if shown else Reason.UNVERIFIED
+            yield Objection(reason, advice.node, advice.resource)
 
 
 def _unknown(goals: Mapping[Dial, Level], draft: Reallocation, host: Host) -> Iterator[Objection]:

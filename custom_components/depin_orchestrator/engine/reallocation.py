@@ -34,6 +34,8 @@ class Step:
     disruptive: bool = False
     #: Whether it puts back what a failed change did.
     undo: bool = False
+    #: The id of the change that it is a part of.
+    change: str = ""
 
     @property
     def dial(self) -> Dial:
@@ -83,6 +85,8 @@ class Advice:
     resource: Resource
     before: Level | None
     after: Level
+    #: Delegated where somebody would set it, but nobody can tell whether he did.
+    enforcement: Enforcement = Enforcement.ADVISORY
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for responses."""
@@ -91,7 +95,7 @@ class Advice:
             "resource": self.resource.value,
             "before": self.before and self.before.as_dict(),
             "after": self.after.as_dict(),
-            "enforcement": Enforcement.ADVISORY.value,
+            "enforcement": self.enforcement.value,
         }
 
 
@@ -151,7 +155,7 @@ def plan(request: Request, goals: Mapping[Dial, Level], host: Host) -> Reallocat
 
     Preflight says why something was left out.
     """
-    steps = tuple(sorted(_steps(goals, host), key=_order))
+    steps = tuple(sorted(_steps(request, goals, host), key=_order))
     touched = {step.resource for step in steps}
     moved = {step.dial for step in steps}
     known = {resource: host.known(resource) for resource in touched}
@@ -180,7 +184,7 @@ def plan(request: Request, goals: Mapping[Dial, Level], host: Host) -> Reallocat
     )
 
 
-def _steps(goals: Mapping[Dial, Level], host: Host) -> Iterable[Step]:
+def _steps(request: Request, goals: Mapping[Dial, Level], host: Host) -> Iterable[Step]:
     for dial, goal in goals.items():
         control, found = host.controls.get(dial), host.found.get(dial)
         if control is None or not control.applied or found is None:
@@ -199,6 +203,7 @@ def _steps(goals: Mapping[Dial, Level], host: Host) -> Iterable[Step]:
             # Before and after must never be taken for one another.
             min(slack, abs(goal.amount - found) / 4),
             control.disruptive,
+            change=request.id,
         )
 
 
@@ -209,7 +214,7 @@ def _advice(goals: Mapping[Dial, Level], host: Host) -> Iterable[Advice]:
             continue
         before = None if found is None else host.level(dial.resource, found)
         if before is None or abs(before.amount - goal.amount) > TOLERANCE[dial.resource]:
-            yield Advice(dial.node, dial.resource, before, goal)
+            yield Advice(dial.node, dial.resource, before, goal, control.enforcement)
 
 
 def _order(step: Step) -> tuple[bool, bool, str, Resource]:

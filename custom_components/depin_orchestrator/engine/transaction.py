@@ -83,7 +83,7 @@ class Transaction:
         if amount is not None and step.reached(amount) and (fault is None or unanswered):
             self._mark(index, Mark(Progress.APPLIED, amount))
             return None
-        self._mark(index, Mark(Progress.STARTED, amount, unanswered))
+        self._mark(index, Mark(Progress.STARTED, amount, fault is not None and fault.doubtful))
         unread = StateUnknown.key if amount is None else NotApplied.key
         return Objection(fault.key if fault else unread, *step.dial)
 

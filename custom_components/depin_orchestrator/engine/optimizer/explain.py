@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from ..dials import UNITS
 from ..models import Resource
 from .plan import Move, Plan, Reason
 from .worth import Worth
 
-UNITS = {
-    Resource.CPU: "threads",
-    Resource.MEMORY: "GiB",
-    Resource.BANDWIDTH: "Mbit/s",
-    Resource.STORAGE: "GB",
-}
 #: Of what nobody stated the size, shares are told.
 SHARES = {
     Resource.CPU: "% of the processor",

@@ -1,0 +1,172 @@
+"""What is wrong with a user's actions or template, said in words before anything runs.
+
+At run time a variable that nobody defines is an empty text, and an action that does not exist
+fails half-way; both are found here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from homeassistant.const import CONF_ACTION, CONF_VARIABLES
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, TemplateError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.script import async_validate_actions_config
+from homeassistant.helpers.template import Template, TemplateEnvironment
+from homeassistant.helpers.typing import ConfigType
+from jinja2 import meta, nodes
+from jinja2.exceptions import TemplateError as JinjaError
+import voluptuous as vol
+
+from .engine.models import Resource
+
+#: What every step of a sequence is told; a template of a reading knows only of the dial.
+DIAL_VARIABLES = frozenset({"node", "name", "protocol", "resource", "unit"})
+VARIABLES = DIAL_VARIABLES | {
+    "before",
+    "after",
+    "before_percent",
+    "after_percent",
+    "phase",
+    "txn_id",
+    "attempt",
+    "dry_run",
+}
+#: What Home Assistant itself defines while a sequence runs.
+OF_SCRIPTS = frozenset({"context", "repeat", "this", "trigger", "wait"})
+#: Parts of an action that hold data of the user's, in which a key `action` means nothing to us.
+DATA = frozenset({"data", "data_template", "event_data", "target", "metadata", CONF_VARIABLES})
+#: How long a template may take; every reading renders it in the event loop.
+RENDER_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong: the form's error, and the words that belong in its message."""
+
+    key: str
+    words: str = ""
+
+
+async def compiled(hass: HomeAssistant, sequence: list[dict[str, Any]]) -> list[ConfigType]:
+    """Return a stored sequence in the form in which Home Assistant runs it.
+
+    Raises vol.Invalid or HomeAssistantError for one that it cannot run.
+    """
+    checked = cv.SCRIPT_SCHEMA(deepcopy(sequence))
+    return await async_validate_actions_config(hass, checked)
+
+
+async def sequence_problem(hass: HomeAssistant, sequence: list[dict[str, Any]]) -> Problem | None:
+    """Return what is wrong with a sequence, None when it can be run."""
+    if not sequence:
+        return Problem("actions_missing")
+    try:
+        steps = await compiled(hass, sequence)
+    except (vol.Invalid, HomeAssistantError, RecursionError, TypeError) as err:
+        return Problem("actions_invalid", str(err) or type(err).__name__)
+    for name in _called(steps):
+        if not hass.services.has_service(*name.split(".", 1)):
+            return Problem("action_unknown", name)
+    known = VARIABLES | OF_SCRIPTS | set(_defined(steps))
+    return _undefined(hass, (template.template for template in _templates(steps)), known)
+
+
+async def verify_problem(
+    hass: HomeAssistant, text: str, about: Mapping[Resource, Mapping[str, str]]
+) -> Problem | None:
+    """Return what is wrong with a template, which has to be a number for every resource.
+
+    `about` is what it is told of each resource.
+    """
+    if problem := _undefined(hass, [text], DIAL_VARIABLES):
+        return problem
+    for resource, variables in about.items():
+        template = Template(text, hass)
+        try:
+            if await template.async_render_will_timeout(RENDER_SECONDS, variables, strict=True):
+                return Problem("verify_slow")
+            said = template.async_render(variables, parse_result=False, strict=True)
+        except TemplateError as err:
+            return Problem("verify_invalid", str(err))
+        if amount_of(said) is None:
+            return Problem("verify_no_amount", f"{resource}: {said[:60]!r}, {variables['unit']}")
+    return None
+
+
+def amount_of(text: object) -> float | None:
+    """Return what a template says as an amount, None when it is none."""
+    try:
+        amount = float(str(text))
+    except ValueError:
+        return None
+    return amount if isfinite(amount) and amount >= 0 else None
+
+
+def _undefined(hass: HomeAssistant, texts: Iterable[str], known: Iterable[str]) -> Problem | None:
+    """Return the first variable that nobody defines."""
+    environment = TemplateEnvironment(hass)
+    for text in texts:
+        try:
+            tree = environment.parse(text)
+        except JinjaError as err:
+            return Problem("verify_invalid", str(err))
+        used = meta.find_undeclared_variables(tree) - _guarded(tree)
+        if unknown := sorted(used - set(known)):
+            return Problem("variable_unknown", unknown[0])
+    return None
+
+
+def _guarded(tree: nodes.Template) -> set[str]:
+    """Return the variables of which a template itself says what happens without them."""
+    tests = (test.node for test in tree.find_all(nodes.Test) if "defined" in test.name)
+    filters = (part.node for part in tree.find_all(nodes.Filter) if part.name in ("default", "d"))
+    return {node.name for node in (*tests, *filters) if isinstance(node, nodes.Name)}
+
+
+def _tables(value: Any) -> Iterator[Mapping[Any, Any]]:
+    """Yield every table in a sequence."""
+    if isinstance(value, Mapping):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _tables(item)
+
+
+def _called(steps: Any) -> Iterator[str]:
+    """Yield the names of the actions that a sequence calls, as far as they are fixed."""
+    if isinstance(steps, list):
+        for step in steps:
+            yield from _called(step)
+    elif isinstance(steps, Mapping):
+        if isinstance(name := steps.get(CONF_ACTION), str):
+            yield name
+        for key, value in steps.items():
+            if key not in DATA:
+                yield from _called(value)
+
+
+def _defined(steps: Any) -> Iterator[str]:
+    """Yield the names that a sequence gives to values, anywhere in it."""
+    for table in _tables(steps):
+        if isinstance(name := table.get("response_variable"), str):
+            yield name
+        if isinstance(own := getattr(table.get(CONF_VARIABLES), "variables", None), Mapping):
+            yield from own
+
+
+def _templates(steps: Any) -> Iterator[Template]:
+    """Yield every template of a sequence, also of a table's keys."""
+    if isinstance(steps, Template):
+        yield steps
+    elif isinstance(steps, Mapping):
+        yield from _templates([*steps, *steps.values()])
+    elif isinstance(steps, list | tuple):
+        for step in steps:
+            yield from _templates(step)
+    elif isinstance(own := getattr(steps, "variables", None), Mapping):
+        yield from _templates(own)
