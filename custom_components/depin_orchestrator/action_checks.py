@@ -4,7 +4,7 @@ At run time a variable that nobody defines is an empty text, and an action that 
 fails half-way; both are found here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
 from copy import deepcopy
 from dataclasses import dataclass
 from math import isfinite
@@ -15,10 +15,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, TemplateError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import async_validate_actions_config
-from homeassistant.helpers.template import Template, TemplateEnvironment
+from homeassistant.helpers.template import Template, TemplateEnvironment, is_template_string
 from homeassistant.helpers.typing import ConfigType
 from jinja2 import meta, nodes
-from jinja2.exceptions import TemplateError as JinjaError
 import voluptuous as vol
 
 from .engine.models import Resource
@@ -64,15 +63,17 @@ async def sequence_problem(hass: HomeAssistant, sequence: list[dict[str, Any]]) 
     """Return what is wrong with a sequence, None when it can be run."""
     if not sequence:
         return Problem("actions_missing")
+    texts = [text for text in _texts(sequence) if is_template_string(text)]
     try:
+        if problem := _unreadable(hass, texts):
+            return problem
         steps = await compiled(hass, sequence)
     except (vol.Invalid, HomeAssistantError, RecursionError, TypeError) as err:
         return Problem("actions_invalid", str(err) or type(err).__name__)
     for name in _called(steps):
         if not hass.services.has_service(*name.split(".", 1)):
             return Problem("action_unknown", name)
-    known = VARIABLES | OF_SCRIPTS | set(_defined(steps))
-    return _undefined(hass, (template.template for template in _templates(steps)), known)
+    return _undefined(hass, texts, VARIABLES | OF_SCRIPTS | set(_defined(sequence)))
 
 
 async def verify_problem(
@@ -82,7 +83,7 @@ async def verify_problem(
 
     `about` is what it is told of each resource.
     """
-    if problem := _undefined(hass, [text], DIAL_VARIABLES):
+    if problem := _unreadable(hass, [text]) or _undefined(hass, [text], DIAL_VARIABLES):
         return problem
     for resource, variables in about.items():
         template = Template(text, hass)
@@ -91,7 +92,7 @@ async def verify_problem(
                 return Problem("verify_slow")
             said = template.async_render(variables, parse_result=False, strict=True)
         except TemplateError as err:
-            return Problem("verify_invalid", str(err))
+            return Problem("template_invalid", str(err))
         if amount_of(said) is None:
             return Problem("verify_no_amount", f"{resource}: {said[:60]!r}, {variables['unit']}")
     return None
@@ -106,16 +107,25 @@ def amount_of(text: object) -> float | None:
     return amount if isfinite(amount) and amount >= 0 else None
 
 
-def _undefined(hass: HomeAssistant, texts: Iterable[str], known: Iterable[str]) -> Problem | None:
+def _unreadable(hass: HomeAssistant, texts: Iterable[str]) -> Problem | None:
+    """Return what is wrong with the first template that is none."""
+    for text in texts:
+        try:
+            Template(text, hass).ensure_valid()
+        except TemplateError as err:
+            return Problem("template_invalid", str(err))
+    return None
+
+
+def _undefined(
+    hass: HomeAssistant, texts: Iterable[str], known: AbstractSet[str]
+) -> Problem | None:
     """Return the first variable that nobody defines."""
     environment = TemplateEnvironment(hass)
     for text in texts:
-        try:
-            tree = environment.parse(text)
-        except JinjaError as err:
-            return Problem("verify_invalid", str(err))
+        tree = environment.parse(text)
         used = meta.find_undeclared_variables(tree) - _guarded(tree)
-        if unknown := sorted(used - set(known)):
+        if unknown := sorted(used - known):
             return Problem("variable_unknown", unknown[0])
     return None
 
@@ -125,16 +135,6 @@ def _guarded(tree: nodes.Template) -> set[str]:
     tests = (test.node for test in tree.find_all(nodes.Test) if "defined" in test.name)
     filters = (part.node for part in tree.find_all(nodes.Filter) if part.name in ("default", "d"))
     return {node.name for node in (*tests, *filters) if isinstance(node, nodes.Name)}
-
-
-def _tables(value: Any) -> Iterator[Mapping[Any, Any]]:
-    """Yield every table in a sequence."""
-    if isinstance(value, Mapping):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _tables(item)
 
 
 def _called(steps: Any) -> Iterator[str]:
@@ -150,23 +150,25 @@ def _called(steps: Any) -> Iterator[str]:
                 yield from _called(value)
 
 
-def _defined(steps: Any) -> Iterator[str]:
+def _defined(value: Any) -> Iterator[str]:
     """Yield the names that a sequence gives to values, anywhere in it."""
-    for table in _tables(steps):
-        if isinstance(name := table.get("response_variable"), str):
+    if isinstance(value, list):
+        for item in value:
+            yield from _defined(item)
+    elif isinstance(value, Mapping):
+        if isinstance(name := value.get("response_variable"), str):
             yield name
-        if isinstance(own := getattr(table.get(CONF_VARIABLES), "variables", None), Mapping):
+        if isinstance(own := value.get(CONF_VARIABLES), Mapping):
             yield from own
+        yield from _defined(list(value.values()))
 
 
-def _templates(steps: Any) -> Iterator[Template]:
-    """Yield every template of a sequence, also of a table's keys."""
-    if isinstance(steps, Template):
-        yield steps
-    elif isinstance(steps, Mapping):
-        yield from _templates([*steps, *steps.values()])
-    elif isinstance(steps, list | tuple):
-        for step in steps:
-            yield from _templates(step)
-    elif isinstance(own := getattr(steps, "variables", None), Mapping):
-        yield from _templates(own)
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of a sequence, also of a table's keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value, *value.values()])
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

@@ -60,6 +60,10 @@ CONF_GRASS_PER_MILLION: Final = "grass_per_million_points"
 
 CONF_CONTROL: Final = "control"
 CONF_CONTAINER: Final = "container"
+CONF_APPLY_ACTIONS: Final = "apply_actions"
+CONF_APPLY_RESOURCES: Final = "apply_resources"
+CONF_APPLY_TIMEOUT: Final = "apply_timeout"
+CONF_VERIFY_TEMPLATE: Final = "verify_template"
 CONF_CPU_ENTITY: Final = "cpu_entity"
 CONF_MEMORY_ENTITY: Final = "memory_entity"
 CONF_NETWORK_IN_ENTITY: Final = "network_in_entity"
@@ -68,6 +72,7 @@ CONF_NETWORK_OUT_ENTITY: Final = "network_out_entity"
 #: Values of `control`.
 CONTROL_NONE: Final = "none"
 CONTROL_DOCKER: Final = "docker"
+CONTROL_ACTIONS: Final = "actions"
 
 #: In the data of a reauthentication: the node whose credential was refused.
 CONF_SUBENTRY_ID: Final = "subentry_id"

@@ -33,6 +33,7 @@ class Line:
     grain: float = 0.0
     live: bool = True
     disruptive: bool = False
+    verified: bool = True
     #: Asked once; a no makes it advice. Lines of a node may share one. None needs no asking.
     permission: Permission | None = None
 

@@ -20,8 +20,10 @@ from .const import (
     CONF_MIN_HOLD,
     CONF_STORAGE_GB,
     CONF_UPLOAD_MBPS,
+    CONTROL_ACTIONS,
     CONTROL_DOCKER,
 )
+from .control_actions import actions
 from .control_docker import docker
 from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
@@ -60,7 +62,10 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
 
 #: Who builds the controls of a node, by what its form says of control; of two lines for one
 #: resource the later counts.
-BUILDERS: Mapping[str, tuple[Builder, ...]] = {CONTROL_DOCKER: (docker,)}
+BUILDERS: Mapping[str, tuple[Builder, ...]] = {
+    CONTROL_ACTIONS: (actions,),
+    CONTROL_DOCKER: (docker,),
+}
 
 
 class Controls:
@@ -99,6 +104,7 @@ class Controls:
                 grain=line.grain if line else 0.0,
                 live=line.live if line else True,
                 disruptive=line.disruptive if line else False,
+                verified=line.verified if line else True,
             )
 
     def current(self) -> dict[Dial, Control]:

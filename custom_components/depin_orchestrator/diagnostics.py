@@ -9,6 +9,7 @@ from homeassistant.helpers.device_registry import AnyDeviceEntry
 
 from .const import (
     CONF_APP_KEY,
+    CONF_APPLY_ACTIONS,
     CONF_BASE_URL,
     CONF_DOCKER_URL,
     CONF_GRAPH_KEY,
@@ -18,17 +19,19 @@ from .const import (
     CONF_PRICE_URL,
     CONF_RPC_URL,
     CONF_STATS_URL,
+    CONF_VERIFY_TEMPLATE,
     CONF_WS_URL,
     DOMAIN,
 )
 from .coordinator import DepinConfigEntry
 from .nodes import node_subentries
 
-#: Credentials, addresses, and URLs, which may carry either.
+#: Credentials, addresses, and URLs, which may carry either, as may actions and templates.
 REDACT = {
     CONF_ACCESS_TOKEN,
     CONF_API_KEY,
     CONF_APP_KEY,
+    CONF_APPLY_ACTIONS,
     CONF_BASE_URL,
     CONF_DOCKER_URL,
     CONF_GRAPH_KEY,
@@ -39,6 +42,7 @@ REDACT = {
     CONF_RPC_URL,
     CONF_STATS_URL,
     CONF_URL,
+    CONF_VERIFY_TEMPLATE,
     CONF_WS_URL,
 }
 

@@ -6,16 +6,19 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, Subent
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
+from .action_checks import Problem
 from .adapters.base import Probe
 from .const import (
     CONF_CONTAINER,
     CONF_CONTROL,
     CONF_DOCKER_URL,
+    CONTROL_ACTIONS,
     CONTROL_DOCKER,
     DOMAIN,
     LOGGER,
     SUBENTRY_TYPES,
 )
+from .control_actions import actions_problem
 from .docker_access import open_engine
 from .engine.errors import ContainerGone, DepinError, InvalidInput
 from .engine.models import Node, Protocol
@@ -70,6 +73,8 @@ class NodeFlow(ConfigSubentryFlow):
     """Add a node, or change how it is reached."""
 
     protocol: ClassVar[Protocol]
+    #: What exactly is wrong, for errors that say so.
+    _words = ""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -107,15 +112,28 @@ class NodeFlow(ConfigSubentryFlow):
         if crossed(data):
             return None, {"base": "limits_crossed"}
         found, errors = await probe(self.hass, self.protocol, data)
-        if found and (problem := await container_problem(self.hass, self._get_entry(), data)):
-            return None, {"base": problem}
+        if found and (problem := await self._control_problem(data)):
+            self._words = problem.words
+            return None, {"base": problem.key}
         return found, errors
+
+    async def _control_problem(self, data: dict[str, Any]) -> Problem | None:
+        """Return why the node could not be controlled in the way that was chosen."""
+        if data.get(CONF_CONTROL) == CONTROL_ACTIONS:
+            return await actions_problem(self.hass, self.protocol, data)
+        key = await container_problem(self.hass, self._get_entry(), data)
+        return Problem(key) if key else None
 
     def _form(
         self, step_id: str, values: dict[str, Any] | None, errors: dict[str, str]
     ) -> SubentryFlowResult:
         schema = self.add_suggested_values_to_schema(NODES[self.protocol], values)
-        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=schema,
+            errors=errors,
+            description_placeholders={"problem": self._words},
+        )
 
     def _known(self, identity: str) -> bool:
         """Tell whether any host has this node: counted twice, its money would be too."""

@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from homeassistant.const import CONF_ACCESS_TOKEN, CONF_API_KEY, CONF_URL
 from homeassistant.helpers.selector import (
+    ActionSelector,
     BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
     SelectSelector,
     SelectSelectorConfig,
+    TemplateSelector,
 )
 import voluptuous as vol
 
@@ -18,6 +20,9 @@ from .adapters.grass import HOST as GRASS_URL
 from .adapters.streamr import DEFAULT_RPC
 from .const import (
     CONF_APP_KEY,
+    CONF_APPLY_ACTIONS,
+    CONF_APPLY_RESOURCES,
+    CONF_APPLY_TIMEOUT,
     CONF_BASE_URL,
     CONF_CONTAINER,
     CONF_CONTROL,
@@ -31,8 +36,10 @@ from .const import (
     CONF_OPERATOR_ADDRESS,
     CONF_RPC_URL,
     CONF_STATS_URL,
+    CONF_VERIFY_TEMPLATE,
     CONF_WALLET_STATUS,
     CONF_WS_URL,
+    CONTROL_ACTIONS,
     CONTROL_DOCKER,
     CONTROL_NONE,
 )
@@ -65,10 +72,27 @@ NODE_GROUPS: Final[Groups] = {
     "management": {
         vol.Optional(CONF_CONTROL, default=CONTROL_NONE): SelectSelector(
             SelectSelectorConfig(
-                options=[CONTROL_NONE, CONTROL_DOCKER], translation_key=CONF_CONTROL
+                options=[CONTROL_NONE, CONTROL_DOCKER, CONTROL_ACTIONS],
+                translation_key=CONF_CONTROL,
             )
         ),
         vol.Optional(CONF_CONTAINER): TEXT,
+    },
+    "actions": {
+        vol.Optional(CONF_APPLY_RESOURCES): SelectSelector(
+            SelectSelectorConfig(
+                options=[resource.value for resource in Resource],
+                multiple=True,
+                translation_key="resource",
+            )
+        ),
+        vol.Optional(CONF_APPLY_ACTIONS): ActionSelector(),
+        vol.Optional(CONF_VERIFY_TEMPLATE): TemplateSelector(),
+        vol.Optional(CONF_APPLY_TIMEOUT): NumberSelector(
+            NumberSelectorConfig(
+                min=1, max=3600, unit_of_measurement="s", mode=NumberSelectorMode.BOX
+            )
+        ),
     },
     "limits": {
         vol.Optional(limit_field(resource, end)): PERCENT

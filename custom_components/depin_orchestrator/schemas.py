@@ -142,7 +142,7 @@ def grouped(data: Mapping[str, Any], groups: Groups) -> dict[str, Any]:
 def stripped(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data with its texts trimmed and without empty ones."""
     trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
-    return {key: value for key, value in trimmed.items() if value not in ("", None)}
+    return {key: value for key, value in trimmed.items() if value not in ("", None, [])}
 
 
 def faults(schema: vol.Schema, data: dict[str, Any]) -> dict[str, str]:

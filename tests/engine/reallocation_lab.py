@@ -13,6 +13,8 @@ from custom_components.depin_orchestrator.engine.allocation import Capacity
 from custom_components.depin_orchestrator.engine.changes import Changes, Limits
 from custom_components.depin_orchestrator.engine.dials import Control, Dial, Enforcement, Host
 from custom_components.depin_orchestrator.engine.errors import (
+    ActionsFailed,
+    ActionsUnfinished,
     ContainerGone,
     JournalError,
     StateUnknown,
@@ -51,6 +53,8 @@ CALM: Mapping[str, Value] = {"running_tasks": 0}
 
 #: Writes that do nothing, and what they say.
 REFUSALS: Mapping[str, type[Exception]] = {
+    "says_no": ActionsFailed,
+    "unfinished": ActionsUnfinished,
     "refuses": Unsupported,
     "gone": ContainerGone,
     "lost": TimedOut,
@@ -154,6 +158,8 @@ class Lab:
         self._set(dial, amount)
         if fault == "done_but_lost":
             raise TimedOut
+        if fault == "done_but_unfinished":
+            raise ActionsUnfinished
         if fault == "kill_after":
             raise Kill
 

@@ -139,6 +139,21 @@ async def test_fault_3_a_timeout_that_did_apply(what: str) -> None:
 
 
 @pytest.mark.parametrize("what", APPLIES)
+@pytest.mark.parametrize("fault", ["says_no", "unfinished", "done_but_unfinished"])
+async def test_actions_that_failed_are_no_success_whatever_is_read(what: str, fault: str) -> None:
+    lab, plan = swap()
+    lab.faults = {CALLS[what]: fault}
+    outcome = await run(lab, plan)
+    assert outcome.result is Result.ROLLED_BACK
+    assert old(lab, plan)
+    assert why(outcome) == ["actions_failed" if fault == "says_no" else "actions_unfinished"]
+    # What may have happened is undone also when it does not look so.
+    undone = plan.steps[APPLIES.index(what)].before.amount
+    again = (plan.steps[APPLIES.index(what)].dial, undone) in lab.writes
+    assert again is (fault != "says_no")
+
+
+@pytest.mark.parametrize("what", APPLIES)
 async def test_fault_3_a_timeout_that_applies_after_rollback_began(what: str) -> None:
     """The late write is overtaken by one of ours, or seen in the last look."""
     at = CALLS[what]

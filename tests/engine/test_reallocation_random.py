@@ -20,6 +20,7 @@ from .reallocation_lab import (
 TROUBLE = (
     "unknown", "nan", "fails", "breaks", "late_now",
     "refuses", "gone", "lost", "unreachable", "late", "ignores", "partly", "done_but_lost",
+    "says_no", "unfinished", "done_but_unfinished",
     "full", "full_after_all",
 )  # fmt: skip
 DEATHS = ("kill_before", "kill_after")

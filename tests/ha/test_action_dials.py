@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import (
     HomeAssistant,
@@ -16,7 +17,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.depin_orchestrator.action_dials import ActionDials, Actions, handed
+from custom_components.depin_orchestrator.action_checks import Problem, verify_problem
+from custom_components.depin_orchestrator.action_dials import ActionDials, Actions, about, handed
 from custom_components.depin_orchestrator.engine.dials import Dial, Level
 from custom_components.depin_orchestrator.engine.errors import (
     ActionsFailed,
@@ -342,3 +344,13 @@ async def test_closing_ends_what_runs(
     with pytest.raises(ActionsUnfinished, match="stopped"):
         await run
     assert calls[-1] == {"hang": "cancelled"}
+
+
+async def test_a_slow_template_is_found_before_it_blocks(hass: HomeAssistant) -> None:
+    """Here and not in the form's tests, where time stands still."""
+    endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}3"
+    told = {Resource.CPU: about(NODE, Resource.CPU)}
+    with patch("custom_components.depin_orchestrator.action_checks.RENDER_SECONDS", 0.05):
+        problem = await verify_problem(hass, endless, told)
+    assert problem == Problem("verify_slow")
+    assert await verify_problem(hass, "{{ 3 }}", told) is None

@@ -11,7 +11,7 @@ from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from custom_components.depin_orchestrator.const import CONF_PRICE_URL, DOMAIN, SUBENTRY_TYPES
 from lab.server import Lab
@@ -408,3 +408,110 @@ async def test_golems_stats_site(
     assert (result["type"], result["errors"]) == (FlowResultType.FORM, {"stats_url": BLANK})
     result = await fill(hass, flow_id, forms[GOLEM])
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+ACTION: dict[str, Any] = {"action": "machine.set", "data": {"to": "{{ after }}"}}
+ACTIONS: dict[str, Any] = {
+    "apply_actions": [ACTION],
+    "apply_resources": ["cpu", "bandwidth"],
+    "verify_template": "{{ {'cpu': 2, 'bandwidth': 50.5}[resource] }}",
+    "apply_timeout": 60.0,
+}
+
+
+def acting(*sequence: dict[str, Any]) -> dict[str, Any]:
+    return ACTIONS | {"apply_actions": list(sequence)}
+
+
+def verifying(template: str) -> dict[str, Any]:
+    return ACTIONS | {"verify_template": template}
+
+
+#: What a form says of actions, the error, and a word of what is wrong.
+WRONG_ACTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "none": (acting(), "actions_missing", ""),
+    "no sequence": ({"apply_resources": ["cpu"]}, "actions_missing", ""),
+    "no action": (acting({"delay": "soon"}), "actions_invalid", "offset soon"),
+    "no dict": (acting("machine.set"), "actions_invalid", ""),  # type: ignore[arg-type]
+    "bad template": (
+        acting(ACTION | {"data": {"to": "{{ after"}}),
+        "template_invalid",
+        "unexpected end of template",
+    ),
+    "unknown action": (
+        acting(ACTION, {"if": [], "then": [{"action": "rest_command.quota"}]}),
+        "action_unknown",
+        "rest_command.quota",
+    ),
+    "unknown device": (
+        acting({"device_id": "gone", "domain": "switch", "type": "turn_on"}),
+        "actions_invalid",
+        "",
+    ),
+    "unknown variable": (
+        acting(ACTION | {"data": {"to": "{{ afterwards }}"}}),
+        "variable_unknown",
+        "afterwards",
+    ),
+    "unknown variable in a key": (
+        acting(ACTION | {"data": {"{{ key }}": 1}}),
+        "variable_unknown",
+        "key",
+    ),
+    "no resource": (ACTIONS | {"apply_resources": []}, "resources_missing", ""),
+    "broken verification": (verifying("{{ 1 / 0 }}"), "template_invalid", "ZeroDivision"),
+    "change in verification": (verifying("{{ after }}"), "variable_unknown", "after"),
+    "text": (verifying("{{ states('sensor.gone') }}"), "verify_no_amount", "'unknown', Mbit/s"),
+    "one resource only": (
+        verifying("{{ 3 if resource == 'cpu' else 'no' }}"),
+        "verify_no_amount",
+        "bandwidth: 'no', Mbit/s",
+    ),
+    "negative": (verifying("{{ -1 }}"), "verify_no_amount", "'-1'"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_ACTIONS)
+async def test_action_errors(
+    hass: HomeAssistant, attic: MockConfigEntry, forms: Forms, case: str
+) -> None:
+    calls = async_mock_service(hass, "machine", "set")
+    form, error, words = WRONG_ACTIONS[case]
+    flow_id = await start(hass, attic, STORJ)
+    wrong = {"management": {"control": "actions"}, "actions": form}
+    result = await fill(hass, flow_id, forms[STORJ] | wrong)
+    assert (result["type"], result["errors"]) == (FlowResultType.FORM, base(error))
+    assert words in result["description_placeholders"]["problem"]
+    right = {"management": {"control": "actions"}, "actions": ACTIONS}
+    result = await fill(hass, flow_id, forms[STORJ] | right)
+    assert result["data"] == forms[STORJ] | {"control": "actions"} | ACTIONS
+    assert calls == []
+
+
+async def test_actions_that_are_right(
+    hass: HomeAssistant, attic: MockConfigEntry, forms: Forms
+) -> None:
+    """What a sequence defines itself, or guards, is known; data may hold a key `action`."""
+    async_mock_service(hass, "machine", "set", response={"ok": True})
+    sequence: list[dict[str, Any]] = [
+        {"variables": {"target": "{{ name ~ trigger | default('') }}"}},
+        ACTION | {"response_variable": "said", "data": {"actions": [{"action": "REPLY"}]}},
+        {
+            "repeat": {
+                "for_each": ["{{ said.ok }}", "{{ target }}"],
+                "sequence": [{"event": "told", "event_data": {"item": "{{ repeat.item }}"}}],
+            }
+        },
+        {"if": "{{ extra is defined }}", "then": [{"stop": "", "response_variable": "said"}]},
+        {"action": "{{ 'machine.set' }}"},
+        {"delay": {"seconds": "{{ attempt }}"}},
+    ]
+    form = acting(*sequence) | {"verify_template": "{% set x = 2 %}{{ x }}"}
+    del form["apply_timeout"]
+    told = {"management": {"control": "actions"}, "actions": form}
+    node = await fill(hass, await start(hass, attic, STORJ), forms[STORJ] | told)
+    assert node["data"] == forms[STORJ] | {"control": "actions"} | form
+    bare = {k: v for k, v in ACTIONS.items() if k in ("apply_actions", "apply_resources")}
+    told = {"management": {"control": "actions"}, "actions": bare}
+    node = await fill(hass, await start(hass, attic, GRASS), forms[GRASS] | told)
+    assert node["data"] == forms[GRASS] | {"control": "actions"} | bare
