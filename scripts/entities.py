@@ -12,14 +12,17 @@ import homeassistant  # noqa: E402, F401 -- aliases voluptuous before the integr
 from custom_components.depin_orchestrator.binary_sensor import (  # noqa: E402
     HOST_PROBLEM,
     NODE_BINARY_SENSORS,
+    OPPORTUNITY,
 )
-from custom_components.depin_orchestrator.button import ROLLBACK  # noqa: E402
+from custom_components.depin_orchestrator.button import BUTTONS  # noqa: E402
 from custom_components.depin_orchestrator.engine.models import Protocol  # noqa: E402
 from custom_components.depin_orchestrator.event import REALLOCATION  # noqa: E402
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS  # noqa: E402
 from custom_components.depin_orchestrator.number import NUMBERS  # noqa: E402
+from custom_components.depin_orchestrator.select import SELECTS  # noqa: E402
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS  # noqa: E402
 from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS  # noqa: E402
+from custom_components.depin_orchestrator.switch import AUTOMATIC, MANAGED  # noqa: E402
 
 TRANSLATIONS = ROOT / "custom_components/depin_orchestrator/translations/en.json"
 TARGET = ROOT / "docs/entities.md"
@@ -43,10 +46,18 @@ def main() -> str:
         unit = "" if row.fiat_unit is None else f"your currency{row.fiat_unit}"
         unit = unit or row.native_unit_of_measurement or ""
         lines.append(f"| {names['sensor'][row.key]['name']} | `{row.key}` | {unit} |")
-    problem = names["binary_sensor"][HOST_PROBLEM.key]["name"]
-    lines.append(f"| {problem} (binary) | `{HOST_PROBLEM.key}` | |")
-    for kind, key in (("button", ROLLBACK.key), ("event", REALLOCATION.key)):
-        lines.append(f"| {names[kind][key]['name']} ({kind}) | `{key}` | |")
+    for flag in (HOST_PROBLEM, OPPORTUNITY):
+        name = names["binary_sensor"][flag.key]["name"]
+        lines.append(f"| {name} (binary) | `{flag.key}` | |")
+    acting = {
+        "select": SELECTS,
+        "switch": (AUTOMATIC,),
+        "button": BUTTONS,
+        "event": (REALLOCATION,),
+    }
+    for kind, rows in acting.items():
+        for one in rows:
+            lines.append(f"| {names[kind][one.key]['name']} ({kind}) | `{one.key}` | |")
     lines += ["", "What is allocated, and all that changes it, is there only where a node can be"]
     lines += ["controlled.", "", "## Nodes", ""]
     lines += ["| sensor | key | unit | networks | shown |", "| --- | --- | --- | --- | --- |"]
@@ -67,6 +78,8 @@ def main() -> str:
     for row in NUMBERS.values():
         name = names["number"][row.key]["name"]
         lines.append(f"| {name} (number) | `{row.key}` | % | all, where controlled | yes |")
+    name = names["switch"][MANAGED.key]["name"]
+    lines.append(f"| {name} (switch) | `{MANAGED.key}` | | all, where controlled | yes |")
     return "\n".join(lines) + "\n"
 
 

@@ -11,17 +11,29 @@ from homeassistant.util import slugify
 import pytest
 import yaml
 
-from custom_components.depin_orchestrator.binary_sensor import HOST_PROBLEM, NODE_BINARY_SENSORS
-from custom_components.depin_orchestrator.button import ROLLBACK
+from custom_components.depin_orchestrator.binary_sensor import (
+    HOST_PROBLEM,
+    NODE_BINARY_SENSORS,
+    OPPORTUNITY,
+)
+from custom_components.depin_orchestrator.button import BUTTONS
 from custom_components.depin_orchestrator.engine import errors
 from custom_components.depin_orchestrator.engine.objections import Reason
 from custom_components.depin_orchestrator.event import REALLOCATION
 from custom_components.depin_orchestrator.node_schemas import NODE_GROUPS, NODES
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS
 from custom_components.depin_orchestrator.number import NUMBERS
-from custom_components.depin_orchestrator.schemas import GROUPS, HOST, NEW_HOST, OPTIONS
+from custom_components.depin_orchestrator.schemas import (
+    GROUPS,
+    HOST,
+    NEW_HOST,
+    OPTION_GROUPS,
+    OPTIONS,
+)
+from custom_components.depin_orchestrator.select import SELECTS
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS
 from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS
+from custom_components.depin_orchestrator.switch import AUTOMATIC, MANAGED
 
 ROOT = Path(__file__).parent.parent / "custom_components/depin_orchestrator"
 EN: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
@@ -46,7 +58,7 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 ERRORS = {error.key for error in tree(errors.DepinError)}
 ROWS = (*HOST_SENSORS, *NODE_SENSORS, *USAGE_SENSORS)
 SENSORS = {row.key for row in ROWS}
-BINARY = {HOST_PROBLEM.key, *(row.key for row in NODE_BINARY_SENSORS)}
+BINARY = {HOST_PROBLEM.key, OPPORTUNITY.key, *(row.key for row in NODE_BINARY_SENSORS)}
 
 
 def test_every_entity_has_a_name_and_every_name_an_entity() -> None:
@@ -76,13 +88,22 @@ def test_enum_states() -> None:
 def test_what_acts_has_a_name_and_an_icon() -> None:
     wanted = {
         "number": {row.key for row in NUMBERS.values()},
-        "button": {ROLLBACK.key},
+        "button": {row.key for row in BUTTONS},
+        "select": {row.key for row in SELECTS},
+        "switch": {AUTOMATIC.key, MANAGED.key},
         "event": {REALLOCATION.key},
     }
     for platform, keys in wanted.items():
         assert set(EN["entity"][platform]) == set(ICONS["entity"][platform]) == keys
     types = EN["entity"]["event"]["reallocation"]["state_attributes"]["event_type"]["state"]
     assert set(types) == set(REALLOCATION.event_types or ())
+
+
+def test_every_choice_has_a_name() -> None:
+    for row in SELECTS:
+        options = set(row.options or ())
+        assert set(EN["entity"]["select"][row.key]["state"]) == options
+        assert set(EN["selector"][row.key]["options"]) == options
 
 
 def test_every_reason_has_a_sentence_that_can_be_filled() -> None:
@@ -134,7 +155,11 @@ def test_every_node_field_is_described() -> None:
 
 def test_every_option_is_described() -> None:
     text = EN["options"]["step"]["init"]
-    assert set(text["data"]) == set(text["data_description"]) == set(map(str, OPTIONS.schema))
+    flat = set(map(str, OPTIONS.schema)) - set(OPTION_GROUPS)
+    assert set(text["data"]) == set(text["data_description"]) == flat
+    for name, fields in OPTION_GROUPS.items():
+        group = text["sections"][name]
+        assert set(group["data"]) == set(group["data_description"]) == set(map(str, fields))
 
 
 def test_every_action_is_described_and_has_an_icon() -> None:

@@ -12,10 +12,13 @@ from .const import DOMAIN, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .docker_access import open_engine
 from .feed import feed_of
+from .host_options import made_of
 from .household import Household
 from .http_api import async_register_http
 from .ids import host_identifier
 from .long_term import async_start_statistics
+from .plan_services import async_register_plan_services
+from .planner_store import BrainKeeper
 from .repairs import async_forget_issues, async_update_issues
 from .services import async_register_services
 from .store import Keeper, MemoryKeeper, journal_path
@@ -31,6 +34,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa:
     async_register_http(hass)
     async_register_websocket(hass)
     await async_register_cards(hass)
+    async_register_plan_services(hass)
     return True
 
 
@@ -59,6 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
 
     async def save(_: Event) -> None:
         await coordinator.async_save()
+        await coordinator.planner.save()
 
     entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, configured))
 
@@ -68,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     entry.async_on_unload(
         coordinator.async_add_listener(lambda: coordinator.reallocator.look(coordinator.data))
     )
+    entry.async_on_unload(coordinator.async_add_listener(coordinator.planner.start))
     async_update_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_start_statistics(hass, entry)
@@ -90,6 +96,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> No
     await Keeper(hass, entry.entry_id).remove()
     await Household(hass, entry).remove()
     await MemoryKeeper(hass, entry.entry_id).remove()
+    await BrainKeeper(hass, entry.entry_id).remove()
     await JournalFile(journal_path(hass, entry.entry_id)).remove()
 
 
@@ -104,5 +111,10 @@ async def async_remove_config_entry_device(
 
 
 async def _reload(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
-    """Start over after any change of the host, its options or its nodes."""
+    """Start over after any change of the host or its nodes, but for what takes effect at once."""
+    coordinator = getattr(entry, "runtime_data", None)
+    if coordinator is not None and coordinator.made_of == made_of(entry):
+        coordinator.planner.configure()
+        coordinator.async_update_listeners()
+        return
     hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -71,12 +71,11 @@ def history_answer(reallocator: Reallocator, snapshot: Snapshot, limit: int) -> 
 def _change(change: Change, snapshot: Snapshot) -> dict[str, Any]:
     outcome = Outcome(change.result, change.plan, change.at, objections=change.objections)
     answer = outcome_answer(outcome, snapshot)
-    gain = change.realised_gain
     return answer | {
         # How far each step got is not kept.
         "steps": [step.as_dict() for step in change.plan.steps],
         "expected_gain": change.plan.expected_gain,
-        "realised_gain": None if gain is None else str(gain),
+        **change.realised,
     }
 
 

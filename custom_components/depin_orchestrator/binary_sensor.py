@@ -19,6 +19,7 @@ from .engine.models import Outage, Protocol
 from .engine.snapshot import NodeState
 from .entity import HostEntity, NodeEntity
 from .nodes import has_row, node_subentries
+from .plan_readings import explained
 
 PARALLEL_UPDATES = 0
 
@@ -104,6 +105,7 @@ NODE_BINARY_SENSORS = (
     ),
 )
 
+OPPORTUNITY = BinarySensorEntityDescription(key="opportunity")
 HOST_PROBLEM = BinarySensorEntityDescription(
     key="problem", device_class=BinarySensorDeviceClass.PROBLEM
 )
@@ -116,7 +118,9 @@ async def async_setup_entry(
 ) -> None:
     """Add the host's and each node's binary sensors."""
     coordinator = entry.runtime_data
-    async_add_entities([HostProblem(coordinator, HOST_PROBLEM)])
+    async_add_entities(
+        [HostProblem(coordinator, HOST_PROBLEM), Opportunity(coordinator, OPPORTUNITY)]
+    )
     for subentry in node_subentries(entry):
         async_add_entities(
             (
@@ -141,6 +145,21 @@ class HostProblem(HostEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> dict[str, Any]:
         nodes = self.coordinator.data.nodes.values()
         return {"nodes": [state.node.name for state in nodes if state.problem]}
+
+
+class Opportunity(HostEntity, BinarySensorEntity):
+    """On while a better allocation is known that is worth its switch."""
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        planner = self.coordinator.planner
+        return None if planner.analysis is None else planner.proposals.current is not None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        return explained(self.coordinator.planner)
 
 
 class NodeBinarySensor(NodeEntity, BinarySensorEntity):

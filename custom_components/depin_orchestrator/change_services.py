@@ -16,9 +16,7 @@ import voluptuous as vol
 from .answers import history_answer, outcome_answer, verdict_answer
 from .const import DOMAIN
 from .engine.changes import LENGTH
-from .engine.objections import Objection, Reason
-from .engine.outcome import Outcome, Result
-from .engine.reallocation import Reallocation
+from .engine.reallocation import Request
 from .engine.snapshot import Snapshot
 from .services import ATTR_LIMIT, HOST_FIELDS, host_of, nodes_named
 
@@ -76,20 +74,19 @@ async def _reallocate(call: ServiceCall) -> ServiceResponse:
     """Give nodes what the allocation says, or tell what would be done."""
     coordinator = host_of(call).runtime_data
     wanted = call.data.get(ATTR_ALLOCATION)
-    shares = {} if wanted is None else by_id(wanted, coordinator.data)
-    reallocator = coordinator.reallocator
-    request = reallocator.request(
-        shares, force=call.data[ATTR_FORCE], reason=call.data[ATTR_REASON]
-    )
-    if not wanted:
-        # Without an allocation it is the current plan that is wanted.
-        nothing = Reallocation(request.id, request.at, reason=request.reason)
-        none = (Objection(Reason.NO_PLAN),)
-        outcome = Outcome(Result.REFUSED, nothing, request.at, objections=none)
-    elif call.data[ATTR_DRY_RUN]:
+    reallocator, planner = coordinator.reallocator, coordinator.planner
+    manner = {"force": call.data[ATTR_FORCE], "reason": call.data[ATTR_REASON]}
+    request: Request | None
+    if wanted:
+        request = reallocator.request(by_id(wanted, coordinator.data), **manner)
+    else:  # it is the current plan that is wanted
+        request = planner.request(**manner)
+    if call.data[ATTR_DRY_RUN] and request:
         return verdict_answer(await reallocator.consider(request), coordinator.data)
-    else:
+    if wanted and request:
         outcome = await reallocator.perform(request)
+    else:
+        outcome = await planner.apply(**manner)
     return outcome_answer(outcome, coordinator.data)
 
 

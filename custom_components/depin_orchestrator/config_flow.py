@@ -6,6 +6,7 @@ from typing import Any, override
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
@@ -21,13 +22,16 @@ from homeassistant.util import slugify
 from .actuators.docker import read_capacity
 from .adapters.prices import DEFAULT_URL, PriceFeed
 from .const import (
+    CONF_AUTOMATIC,
     CONF_CPU_THREADS,
     CONF_DOCKER_URL,
     CONF_FIRST_NODE,
     CONF_MEMORY_GIB,
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
+    CONF_RELEARN,
     CONF_SUBENTRY_ID,
+    CONF_UNMANAGED,
     DOMAIN,
     PROTOCOLS,
     SUBENTRY_TYPES,
@@ -36,6 +40,7 @@ from .engine.errors import AuthFailed, DepinError, InvalidInput, Unreachable
 from .engine.models import Protocol, Resource
 from .node_flow import NODE_FLOWS, probe
 from .node_schemas import credentials_of
+from .planner_settings import misread
 from .schemas import GROUPS, HOST, NEW_HOST, OPTIONS, faults, flat, grouped, stripped
 
 
@@ -167,16 +172,19 @@ def _docker_error(err: DepinError) -> str:
 
 
 class DepinOptionsFlow(OptionsFlow):
-    """Where prices come from."""
+    """Where prices come from, and how the optimizer thinks and acts."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask, and try the price service before saving."""
         errors: dict[str, str] = {}
         if user_input is not None:
             data = stripped(user_input)
-            errors = faults(OPTIONS, data) or await self._try(data)
+            relearn = data.pop(CONF_RELEARN, False)
+            errors = faults(OPTIONS, data) or misread(data) or await self._try(data)
             if not errors:
-                return self.async_create_entry(data=data)
+                if relearn and self.config_entry.state is ConfigEntryState.LOADED:
+                    await self.config_entry.runtime_data.planner.relearn()
+                return self.async_create_entry(data=self._switched() | data)
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
@@ -184,6 +192,11 @@ class DepinOptionsFlow(OptionsFlow):
             ),
             errors=errors,
         )
+
+    def _switched(self) -> dict[str, Any]:
+        """Return the options that switches set; the form does not show them."""
+        options = self.config_entry.options
+        return {key: options[key] for key in (CONF_AUTOMATIC, CONF_UNMANAGED) if key in options}
 
     async def _try(self, data: dict[str, Any]) -> dict[str, str]:
         """Return the error of one call to the price service, if any."""

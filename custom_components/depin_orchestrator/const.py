@@ -15,7 +15,9 @@ PLATFORMS: Final = [
     Platform.BUTTON,
     Platform.EVENT,
     Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
+    Platform.SWITCH,
 ]
 
 #: The loop's heartbeat; each endpoint has a cadence of its own, so most ticks ask nothing.
@@ -38,6 +40,25 @@ CONF_PRICE_URL: Final = "price_url"
 CONF_PRICE_KEY: Final = "price_key"
 CONF_MAX_PER_HOUR: Final = "max_per_hour"
 CONF_MIN_HOLD: Final = "min_hold"
+CONF_MODE: Final = "mode"
+CONF_STRATEGY: Final = "strategy"
+CONF_MIN_IMPROVEMENT: Final = "min_improvement"
+CONF_MIN_CONFIDENCE: Final = "min_confidence"
+#: A section of its own, stored as it is: start and end of the night, and the CPU allowed then.
+CONF_QUIET_HOURS: Final = "quiet_hours"
+CONF_START: Final = "start"
+CONF_END: Final = "end"
+CONF_CPU_CAP: Final = "cpu_cap"
+CONF_GREEN_ENTITY: Final = "green_entity"
+CONF_WEIGHTS: Final = "weights"
+CONF_TEMPLATE: Final = "template"
+#: Asked, not stored: begin to learn anew.
+CONF_RELEARN: Final = "relearn"
+#: Set by switches, not by the form: the master switch, and nodes that nothing may move.
+CONF_AUTOMATIC: Final = "automatic_reallocation"
+CONF_UNMANAGED: Final = "unmanaged"
+#: Options that take effect without a reload of the host.
+LIVE_OPTIONS: Final = frozenset({CONF_MODE, CONF_STRATEGY, CONF_AUTOMATIC, CONF_UNMANAGED})
 #: Token to the option that names the user's own sensor of its price.
 CONF_OWN_PRICES: Final = {
     "USD": "usd_price_entity",

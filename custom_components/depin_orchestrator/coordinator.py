@@ -23,17 +23,27 @@ from .adapters.base import PollingAdapter
 from .adapters.price_history import PastPrices
 from .adapters.prices import DEFAULT_URL, PriceFeed
 from .allocations import host_allocations, node_allocations
-from .const import CONF_PRICE_KEY, CONF_PRICE_URL, CONF_SUBENTRY_ID, DOMAIN, LOGGER, TICK
+from .const import (
+    CONF_PRICE_KEY,
+    CONF_PRICE_URL,
+    CONF_SUBENTRY_ID,
+    DOMAIN,
+    LOGGER,
+    TICK,
+)
 from .engine.books import Books
 from .engine.errors import DepinError
 from .engine.history import History
 from .engine.models import Health, Node, NodeReport, Outage, Quality
 from .engine.prices import Prices
 from .engine.snapshot import Moment, NodeState, Snapshot
+from .host_options import made_of
 from .household import Household
 from .node_schemas import CREDENTIALS
 from .nodes import adapter_of, node_of, node_subentries
 from .own_prices import with_own_prices
+from .plan_readings import plan_readings
+from .planner import Planner
 from .reallocator import Reallocator
 from .store import Keeper
 from .usage import Usage, UsageReader
@@ -95,6 +105,15 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self._used: Mapping[str, Usage] = {}
         self.reallocator = Reallocator(hass, entry, engine, lambda: self.data, self._show)
         self.household = Household(hass, entry)
+        self.made_of = made_of(entry)
+        self.planner = Planner(
+            hass,
+            entry,
+            self.reallocator,
+            self.household,
+            lambda: (self.data, self.books),
+            self._note_news,
+        )
         self.prices = Prices(hass.config.currency)
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._news = False
@@ -106,11 +125,13 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.books.forget(self.adapters)
         await self.household.load(list(self.adapters))
         await self.reallocator.start()
+        await self.planner.load(self.adapters)
 
     async def async_close(self) -> None:
         """End what is under way, save the books and close what was opened."""
         await self.reallocator.close()
         await self.async_save()
+        await self.planner.save()
         if self._engine:
             await self._engine.close()
         await asyncio.gather(*(adapter.close() for adapter in self.adapters.values()))
@@ -132,6 +153,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         moment = _moment()
         snapshot = await self._close_books(moment)
         given = host_allocations(self.reallocator, moment.now)
+        given |= plan_readings(self.planner, moment.now, snapshot.prices.currency)
         snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):
@@ -221,10 +243,13 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         await self.reallocator.poll(dt_util.utcnow())
         self._news = True
 
+    def _note_news(self) -> None:
+        self._news = True
+
     @callback
     def _show(self) -> None:
         """Publish what a change left, without waiting for the next tick."""
-        self._news = True
+        self._note_news()
         self.config_entry.async_create_background_task(
             self.hass, self.async_refresh(), f"{DOMAIN} refresh"
         )

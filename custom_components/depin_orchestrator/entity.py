@@ -23,7 +23,16 @@ class DepinEntity(CoordinatorEntity[DepinCoordinator]):
     _attr_has_entity_name = True
     #: Attributes tell about the state's trust; they are no history of their own.
     _unrecorded_attributes = frozenset(
-        {"quality", "measured_at", "reason", "unpriced", "low", "high"}
+        {
+            "quality",
+            "measured_at",
+            "reason",
+            "unpriced",
+            "low",
+            "high",
+            "explanation",
+            "waiting_for",
+        }
     )
 
     def _quality(self, observation: Observation | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.unit_conversion import PowerConverter
 
 from .const import CONF_FIXED_PRICE, CONF_POWER_ENTITY, CONF_PRICE_ENTITY, DOMAIN, LOGGER
+from .engine.ahead import hours_ahead
 from .engine.books import Books
 from .engine.cells import Cell, hour_of
 from .engine.economy import HOST, Economy, Power
@@ -64,6 +65,14 @@ class Household:
     def power(self) -> Power:
         """Return the host's power and the price of a kWh now."""
         return Power(self._watts(), self._per_kwh())
+
+    def tariff_ahead(self, now: datetime) -> tuple[float, ...]:
+        """Return the prices that the price sensor knows ahead, from this hour on."""
+        state = self._hass.states.get(self._price) if self._price else None
+        if state is None:
+            return ()
+        price = self._per_kwh()
+        return hours_ahead(state.attributes, now, None if price is None else float(price))
 
     def add(self, snapshot: Snapshot) -> Snapshot:
         """Take in a snapshot and return it with electricity, net earnings and forecasts."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     DurationSelector,
     DurationSelectorConfig,
     EntitySelector,
@@ -13,34 +14,49 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    ObjectSelector,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
+    TimeSelector,
 )
 import voluptuous as vol
 from yarl import URL
 
 from .const import (
+    CONF_CPU_CAP,
     CONF_CPU_THREADS,
     CONF_DOCKER_URL,
+    CONF_END,
     CONF_FIRST_NODE,
     CONF_FIXED_PRICE,
+    CONF_GREEN_ENTITY,
     CONF_MAX_PER_HOUR,
     CONF_MEMORY_GIB,
+    CONF_MIN_CONFIDENCE,
     CONF_MIN_HOLD,
+    CONF_MIN_IMPROVEMENT,
+    CONF_MODE,
     CONF_OWN_PRICES,
     CONF_POWER_ENTITY,
     CONF_PRICE_ENTITY,
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
+    CONF_QUIET_HOURS,
+    CONF_RELEARN,
+    CONF_START,
     CONF_STORAGE_GB,
+    CONF_STRATEGY,
+    CONF_TEMPLATE,
     CONF_UPLOAD_MBPS,
+    CONF_WEIGHTS,
     SUBENTRY_TYPES,
 )
 from .engine.errors import InvalidInput
 from .engine.models import Protocol
+from .engine.optimizer import StrategyName
 
 #: Fields of a form by the group they stand in.
 type Groups = Mapping[str, Mapping[Any, Any]]
@@ -110,13 +126,40 @@ NEW_HOST = HOST.extend(
         )
     }
 )
+#: Sections of the options' form; unlike a host's they are stored as they stand.
+OPTION_GROUPS: Final[Groups] = {
+    CONF_QUIET_HOURS: {
+        vol.Optional(CONF_START): TimeSelector(),
+        vol.Optional(CONF_END): TimeSelector(),
+        vol.Optional(CONF_CPU_CAP): _number("%", most=100),
+    }
+}
 OPTIONS = vol.Schema(
     {
+        vol.Optional(CONF_MODE): SelectSelector(
+            SelectSelectorConfig(options=["advise", "approve", "auto"], translation_key=CONF_MODE)
+        ),
+        vol.Optional(CONF_STRATEGY): SelectSelector(
+            SelectSelectorConfig(
+                options=[name.value for name in StrategyName], translation_key=CONF_STRATEGY
+            )
+        ),
+        vol.Optional(CONF_MIN_IMPROVEMENT): NumberSelector(
+            NumberSelectorConfig(min=0, max=1000, step="any", mode=NumberSelectorMode.BOX)
+        ),
+        vol.Optional(CONF_MIN_CONFIDENCE): NumberSelector(
+            NumberSelectorConfig(min=0.5, max=0.99, step=0.01, mode=NumberSelectorMode.SLIDER)
+        ),
         vol.Optional(CONF_PRICE_URL): LINK,
         vol.Optional(CONF_PRICE_KEY): SECRET,
         **{vol.Optional(field): SENSOR for field in CONF_OWN_PRICES.values()},
         vol.Optional(CONF_MAX_PER_HOUR): _number("", most=60),
         vol.Optional(CONF_MIN_HOLD): DurationSelector(DurationSelectorConfig(enable_day=True)),
+        vol.Optional(CONF_GREEN_ENTITY): SENSOR,
+        vol.Optional(CONF_WEIGHTS): ObjectSelector(),
+        vol.Optional(CONF_TEMPLATE): ObjectSelector(),
+        vol.Optional(CONF_RELEARN, default=False): BooleanSelector(),
+        **sections(OPTION_GROUPS, opened=()),
     }
 )
 

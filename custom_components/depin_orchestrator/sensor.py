@@ -25,6 +25,7 @@ from .engine.models import Health, Observation, Protocol, Reading, Resource
 from .entity import DepinEntity, HostEntity, NodeEntity, interval
 from .node_sensors import NODE_SENSORS
 from .nodes import has_row, node_subentries
+from .plan_readings import EXPECTED_GAIN, PLAN_CONFIDENCE, REALISED_GAIN, explained
 from .sensors_usage import USAGE_SENSORS
 
 PARALLEL_UPDATES = 0
@@ -43,6 +44,8 @@ class HostSensorDescription(SensorEntityDescription):
     since: str | None = None
     #: Only where a node can be controlled.
     controlled: bool = False
+    #: Tells what the plan is, and what it waits for.
+    explains_plan: bool = False
 
 
 def _earned(key: str, since: str | None = None) -> HostSensorDescription:
@@ -79,6 +82,20 @@ HOST_SENSORS = (
     _a_day("electricity_cost"),
     _expected("forecast_day"),
     _expected("forecast_month"),
+    HostSensorDescription(
+        key=EXPECTED_GAIN,
+        explains_plan=True,
+        fiat_unit=PER_DAY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+    ),
+    HostSensorDescription(
+        key=PLAN_CONFIDENCE,
+        native_unit_of_measurement=PERCENT,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+    ),
+    _earned(REALISED_GAIN),
     HostSensorDescription(
         key="status",
         device_class=SensorDeviceClass.ENUM,
@@ -189,6 +206,8 @@ class HostSensor(HostEntity, ReadingSensor):
         key = self.entity_description.key
         attributes = self._quality(self._observation)
         attributes |= interval(self.coordinator.data.host, key)
+        if self.entity_description.explains_plan:
+            attributes |= explained(self.coordinator.planner)
         if self.entity_description.fiat_unit is not None and self.coordinator.data.unpriced:
             attributes["unpriced"] = list(self.coordinator.data.unpriced)
         return attributes

@@ -139,8 +139,8 @@ def test_what_the_machine_should_say() -> None:
 
 def test_realised_gain_comes_later() -> None:
     changes = history(2 * MINUTE, MINUTE)
-    changes.realise("r0", Decimal("0.25"))
-    changes.realise("nothing", Decimal(1))
+    changes.realise("r0", Decimal("0.25"), Decimal("-0.1"), Decimal("0.6"))
+    changes.realise("nothing", Decimal(1), Decimal(1), Decimal(1))
     again = restarted(changes)
     assert [change.realised_gain for change in again] == [None, Decimal("0.25")]
     assert again.as_dict() == changes.as_dict()

@@ -42,8 +42,11 @@ class Change:
     result: Result
     at: datetime
     objections: tuple[Objection, ...] = ()
-    #: In the household's currency per day, against the allocation left alone; learned later.
+    #: In the household's currency per day, against the allocation left alone, with its 80 %
+    #: interval; learned later.
     realised_gain: Decimal | None = None
+    realised_low: Decimal | None = None
+    realised_high: Decimal | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for the store and for responses."""
@@ -52,19 +55,25 @@ class Change:
             "at": self.at.isoformat(),
             "plan": write_plan(self.plan),
             "reasons": [objection.as_dict() for objection in self.objections],
-            "realised_gain": None if self.realised_gain is None else str(self.realised_gain),
+            **self.realised,
         }
+
+    @property
+    def realised(self) -> dict[str, str | None]:
+        """What it really gained, as plain data."""
+        gains = {name: getattr(self, f"realised_{name}") for name in ("gain", "low", "high")}
+        return {f"realised_{n}": None if g is None else str(g) for n, g in gains.items()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Restore `as_dict`; raises KeyError, TypeError, ValueError or ArithmeticError."""
-        gain = data["realised_gain"]
+        gains = (data.get(f"realised_{name}") for name in ("gain", "low", "high"))
         return cls(
             read_plan(data["plan"]),
             Result(data["result"]),
             moment(data["at"]),
             tuple(read_objection(item) for item in data["reasons"]),
-            None if gain is None else Decimal(gain),
+            *(None if gain is None else Decimal(gain) for gain in gains),
         )
 
 
@@ -114,10 +123,12 @@ class Changes:
             level = step.after if outcome.result is Result.APPLIED else step.before
             self.desired[step.dial] = Desired(level.amount, outcome.at, plan.id)
 
-    def realise(self, change_id: str, gain: Decimal) -> None:
+    def realise(self, change_id: str, gain: Decimal, low: Decimal, high: Decimal) -> None:
         """Note what a change really gained, in currency per day; an unknown id is ignored."""
         self._changes = [
-            replace(change, realised_gain=gain) if change.plan.id == change_id else change
+            replace(change, realised_gain=gain, realised_low=low, realised_high=high)
+            if change.plan.id == change_id
+            else change
             for change in self._changes
         ]
 

@@ -83,6 +83,12 @@ class Ledger:
         """
         return _known_since([a for a in self._accounts.values() if not a.paid])
 
+    @property
+    def counted_until(self) -> datetime | None:
+        """Until when running totals were read; None where only papers tell what was earned."""
+        running = (a for a in self._accounts.values() if a.kind is not Kind.DOCUMENT)
+        return max((account.end for account in running if not account.paid), default=None)
+
     def rate(self, now: datetime, window: timedelta, least: timedelta) -> Sum | None:
         """Return the earnings per day over the window that ends now.
 
