@@ -55,9 +55,11 @@ def main() -> str:
         "button": BUTTONS,
         "event": (REALLOCATION,),
     }
-    for kind, rows in acting.items():
-        for one in rows:
-            lines.append(f"| {names[kind][one.key]['name']} ({kind}) | `{one.key}` | |")
+    lines += [
+        f"| {names[kind][one.key]['name']} ({kind}) | `{one.key}` | |"
+        for kind, rows in acting.items()
+        for one in rows
+    ]
     lines += ["", "What is allocated, and all that changes it, is there only where a node can be"]
     lines += ["controlled.", "", "## Nodes", ""]
     lines += ["| sensor | key | unit | networks | shown |", "| --- | --- | --- | --- | --- |"]

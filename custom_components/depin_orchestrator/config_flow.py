@@ -177,6 +177,7 @@ class DepinOptionsFlow(OptionsFlow):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask, and try the price service before saving."""
         errors: dict[str, str] = {}
+        data: dict[str, Any] = {}
         if user_input is not None:
             data = stripped(user_input)
             relearn = data.pop(CONF_RELEARN, False)
@@ -188,7 +189,7 @@ class DepinOptionsFlow(OptionsFlow):
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS, user_input or self.config_entry.options
+                OPTIONS, data or self.config_entry.options
             ),
             errors=errors,
         )

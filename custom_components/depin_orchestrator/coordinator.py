@@ -107,12 +107,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.household = Household(hass, entry)
         self.made_of = made_of(entry)
         self.planner = Planner(
-            hass,
-            entry,
-            self.reallocator,
-            self.household,
-            lambda: (self.data, self.books),
-            self._note_news,
+            hass, entry, self.reallocator, self.household, self._latest, self._note_news
         )
         self.prices = Prices(hass.config.currency)
         self._polls: dict[str, asyncio.Task[None]] = {}
@@ -242,6 +237,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _poll_dials(self) -> None:
         await self.reallocator.poll(dt_util.utcnow())
         self._news = True
+
+    def _latest(self) -> tuple[Snapshot | None, Books]:
+        return self.data, self.books
 
     def _note_news(self) -> None:
         self._news = True

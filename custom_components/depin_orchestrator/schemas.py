@@ -158,7 +158,7 @@ OPTIONS = vol.Schema(
         vol.Optional(CONF_GREEN_ENTITY): SENSOR,
         vol.Optional(CONF_WEIGHTS): ObjectSelector(),
         vol.Optional(CONF_TEMPLATE): ObjectSelector(),
-        vol.Optional(CONF_RELEARN, default=False): BooleanSelector(),
+        vol.Optional(CONF_RELEARN): BooleanSelector(),
         **sections(OPTION_GROUPS, opened=()),
     }
 )
@@ -183,9 +183,9 @@ def grouped(data: Mapping[str, Any], groups: Groups) -> dict[str, Any]:
 
 
 def stripped(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data with its texts trimmed and without empty ones."""
+    """Return the data with its texts trimmed, and without what was left empty."""
     trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
-    return {key: value for key, value in trimmed.items() if value not in ("", None, [])}
+    return {key: value for key, value in trimmed.items() if value not in ("", None, [], {})}
 
 
 def faults(schema: vol.Schema, data: dict[str, Any]) -> dict[str, str]:

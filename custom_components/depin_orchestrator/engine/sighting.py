@@ -38,25 +38,25 @@ TRUSTED = frozenset({Quality.MEASURED, Quality.ESTIMATED})
 
 
 class Scale(NamedTuple):
-    """A reading, and how much of the resource's unit one of its units is."""
+    """A reading, and how many of its units are one of the resource's."""
 
     key: str
-    factor: float = 1.0
+    units: float = 1
 
 
 #: What a node uses, in the resource's unit; the processor is told in percent of the host.
 USES: Mapping[Resource, Scale] = {
-    Resource.MEMORY: Scale("memory_usage", 1 / GIB),
-    Resource.BANDWIDTH: Scale("network_out", 8 / 10**6),
-    Resource.STORAGE: Scale("storage_used", 1 / GB),
+    Resource.MEMORY: Scale("memory_usage", GIB),
+    Resource.BANDWIDTH: Scale("network_out", 10**6 / 8),
+    Resource.STORAGE: Scale("storage_used", GB),
 }
 #: What a node itself says that it may use.
 OFFERS: Mapping[Protocol, Mapping[Resource, Scale]] = {
-    Protocol.STORJ: {Resource.STORAGE: Scale("storage_allocated", 1 / GB)},
+    Protocol.STORJ: {Resource.STORAGE: Scale("storage_allocated", GB)},
     Protocol.GOLEM: {
         Resource.CPU: Scale("offered_threads"),
         Resource.MEMORY: Scale("offered_memory"),
-        Resource.STORAGE: Scale("offered_storage", GIB / GB),
+        Resource.STORAGE: Scale("offered_storage", GB / GIB),
     },
     Protocol.STREAMR: {},
     Protocol.GRASS: {},
@@ -175,7 +175,7 @@ class Sighting:
 
     def _scaled(self, state: NodeState, scale: Scale) -> float | None:
         amount = self._number(state, scale.key)
-        return None if amount is None else amount * scale.factor
+        return None if amount is None else amount / scale.units
 
     def _number(self, state: NodeState, key: str) -> float | None:
         """Return a reading that holds now, None when it is stale or unknown."""
