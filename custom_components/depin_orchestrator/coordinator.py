@@ -147,8 +147,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self._news = False
         moment = _moment()
         snapshot = await self._close_books(moment)
-        given = host_allocations(self.reallocator, moment.now)
-        given |= plan_readings(self.planner, moment.now, snapshot.prices.currency)
+        given = host_allocations(self.reallocator, moment.now) | plan_readings(self.planner)
         snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from homeassistant.util import dt as dt_util
+
 from .engine.models import Observation, Outage, Quality, Reading
 from .engine.optimizer import Plan, Reason
 from .engine.optimizer.proof import Gain
@@ -25,8 +27,9 @@ BLIND = frozenset(
 )
 
 
-def plan_readings(planner: Planner, now: datetime, currency: str) -> dict[str, Observation]:
+def plan_readings(planner: Planner) -> dict[str, Observation]:
     """Return the host's readings of its plan; an estimate each, or why there is none."""
+    now, currency = dt_util.utcnow(), planner.currency
     plan = planner.analysis.plan if planner.analysis else None
     return {
         **_plan(plan, now, currency),

@@ -71,6 +71,8 @@ class Planner(Thinker):
     ) -> None:
         """Plan for an entry's host; `changed` is called when there is something new."""
         super().__init__(hass, entry, reallocator, household, latest)
+        #: What money is told in.
+        self.currency: str = hass.config.currency
         self._changed = changed
         self._slot = Slot(EVERY)
         self._task: asyncio.Task[None] | None = None
