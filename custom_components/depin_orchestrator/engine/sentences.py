@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from .dials import UNITS
 from .models import Resource
 from .optimizer import Analysis, Move, Opportunity
-from .optimizer.explain import OFTEN, SHARES, UNITS
+from .optimizer.explain import OFTEN, SHARES
 from .optimizer.scene import Scene
 from .optimizer.worth import Worth
 
