@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.depin_orchestrator.engine.errors import InvalidInput
-from custom_components.depin_orchestrator.engine.models import Protocol
+from custom_components.depin_orchestrator.engine.models import Protocol, Resource
 from custom_components.depin_orchestrator.engine.optimizer.curve import Curve, flow, gate, stock
 from custom_components.depin_orchestrator.engine.optimizer.demand import Demand
 from custom_components.depin_orchestrator.engine.optimizer.learner import Learner, is_full
@@ -370,6 +370,16 @@ def test_scene_is_cleaned() -> None:
     assert clean.shares == {MEMORY: 20}
     assert clean.used == {MEMORY: 100}
     assert (clean.earned, clean.price, clean.restart) == (None, None, None)
-    assert clean.limits == {CPU: Limit(), MEMORY: Limit(5, 50)}
+    whole = dict.fromkeys(Resource, Limit(step=1.0))
+    assert clean.limits == whole | {MEMORY: Limit(5, 50, 1.0)}
     assert (scene.tariff, scene.power, scene.tariff_ahead) == (None, None, (1.0,))
     assert scene.hour == START.timestamp() / 3600
+
+
+@pytest.mark.parametrize(("nodes", "step"), [(1, 1.0), (12, 1.0), (13, 0.5), (50, 0.25)])
+def test_the_more_nodes_the_finer_the_step(nodes: int, step: float) -> None:
+    given = Limit(low=6.25, step=6.25)
+    sights = [replace(GOLEM, node=str(number), limits={CPU: given}) for number in range(nodes)]
+    for sight in at(0, *sights).cleaned().sights:
+        assert sight.limit(CPU) == given
+        assert sight.limit(MEMORY).step == step

@@ -1,7 +1,9 @@
 """From worths to claims and back: shares on the step grid as whole hundredths of a percent."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 
 from ..models import Resource
@@ -111,8 +113,8 @@ def _ladders(worth: Worth, settled: frozenset[Resource], risk: float) -> list[tu
 
 def _ladder(worth: Worth, resource: Resource, risk: float) -> tuple[_Axis, Claim]:
     curve = worth.curves.get(resource)
-    shares = _grid(worth, resource, curve.shares[-1] if curve else 0.0)
     here = worth.current[resource]
+    shares = _thinned(_grid(worth, resource, curve.shares[-1] if curve else 0.0), here)
     values = _values(curve, shares, here, risk, worth.drift)
     return _claim(_Axis(worth.node, (resource,), tuple([(share,) for share in shares])), values)
 
@@ -167,12 +169,19 @@ def _grid(worth: Worth, resource: Resource, most: float) -> list[float]:
     high = max(limit.high, low)
     first, last = ceil(low / limit.step - 1e-9), floor(high / limit.step + 1e-9)
     last = min(last, max(first, ceil(most / limit.step - 1e-9)))
-    shares = {round(index * limit.step, 2) for index in range(first, last + 1)}
-    if not shares or min(shares) > low + limit.step:
-        shares.add(low)
-    if low <= here <= max(shares):
-        shares.add(here)
-    return sorted(shares)
+    shares = list(_multiples(limit.step, first, last))
+    if not shares or shares[0] > low + limit.step:
+        shares.insert(0, low)
+    if low <= here <= shares[-1]:
+        at = bisect_left(shares, here)
+        if shares[at] != here:
+            shares.insert(at, here)
+    return shares
+
+
+@lru_cache(maxsize=1024)
+def _multiples(step: float, first: int, last: int) -> tuple[float, ...]:
+    return tuple(round(index * step, 2) for index in range(first, last + 1))
 
 
 def _values(

@@ -8,6 +8,11 @@ from math import isfinite
 from ..allocation import FULL, HAIR
 from ..models import Protocol, Resource
 
+#: Up to how many nodes a step of so many percent will do: among many, a whole percent is much
+#: of what each has.
+STEPS = ((12, 1.0), (32, 0.5))
+FINEST = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -15,7 +20,8 @@ class Limit:
 
     low: float = 0.0
     high: float = FULL
-    step: float = 1.0
+    #: 0 is as fine as the number of nodes asks for.
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,8 @@ class Scene:
 
     def cleaned(self) -> Scene:
         """Return the scene without what is no honest number; sorted, each node once."""
-        sights = {sight.node: _cleaned(sight) for sight in self.sights}
+        step = _step(len(self.sights))
+        sights = {sight.node: _cleaned(sight, step) for sight in self.sights}
         return replace(
             self,
             sights=tuple(sights[node] for node in sorted(sights)),
@@ -85,7 +92,12 @@ class Scene:
         )
 
 
-def _cleaned(sight: Sight) -> Sight:
+def _step(nodes: int) -> float:
+    """Return the usual step in percent of the host."""
+    return next((step for most, step in STEPS if nodes <= most), FINEST)
+
+
+def _cleaned(sight: Sight, step: float) -> Sight:
     shares = {key: value for key, value in sight.shares.items() if _is_share(value)}
     return replace(
         sight,
@@ -93,16 +105,16 @@ def _cleaned(sight: Sight) -> Sight:
         used={key: min(v, FULL) for key, v in _positive(sight.used, zero=True).items()},
         earned=_finite(sight.earned),
         price=_number(sight.price),
-        limits={key: _bounded(limit) for key, limit in sight.limits.items()},
+        limits={key: _bounded(sight.limit(key), step) for key in Resource},
         restart=_number(sight.restart),
     )
 
 
-def _bounded(limit: Limit) -> Limit:
+def _bounded(limit: Limit, usual: float) -> Limit:
     """Return bounds that are numbers within 0 and 100; a contradiction is left for the plan."""
     low = limit.low if _is_share(limit.low) else 0.0
     high = limit.high if _is_share(limit.high) else FULL
-    step = limit.step if isfinite(limit.step) and limit.step > 0 else 1.0
+    step = limit.step if isfinite(limit.step) and limit.step > 0 else usual
     return Limit(low, high, min(max(step, 0.01), FULL))
 
 
