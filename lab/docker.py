@@ -40,8 +40,8 @@ class Dockerd:
     A start in a home that another one left, even by kill -9, cleans that up first.
     """
 
-    def __init__(self, home: Path, tcp: str | None = None) -> None:
-        """Take a folder of its own and, if wanted, a second address, `tcp://…`.
+    def __init__(self, home: Path, tcp: str | None = None, *options: str) -> None:
+        """Take a folder of its own and, if wanted, a second address, `tcp://…`, and options.
 
         The folder's path has to be short: that of a unix socket may have 107 characters only.
         """
@@ -49,6 +49,7 @@ class Dockerd:
         self.socket = home / "docker.sock"
         self.url = tcp or f"unix://{self.socket}"
         self._tcp = tcp
+        self._options = options
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -80,7 +81,7 @@ class Dockerd:
         }
         (self.home / "no.json").write_text("{}")
         command = [f"--{key}={value}" for key, value in options.items()]
-        command += [f"--host={self._tcp}"] if self._tcp else []
+        command += [*([f"--host={self._tcp}"] if self._tcp else []), *self._options]
         # Also when whoever started it is killed, the engine ends and takes its containers along.
         guard = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         with (self.home / "log").open("wb") as log:

@@ -5,12 +5,14 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .actuators.engine_api import EngineClient
 from .actuators.journal_file import JournalFile
 from .cards import async_register_cards
 from .change_services import async_register_change_services
-from .const import DOMAIN, PLATFORMS
+from .const import DOMAIN, LOGGER, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .docker_access import open_engine
+from .engine.errors import InvalidInput
 from .feed import feed_of
 from .host_options import made_of
 from .household import Household
@@ -51,7 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
         model="Host",
         entry_type=dr.DeviceEntryType.SERVICE,
     )
-    coordinator = DepinCoordinator(hass, entry, await open_engine(hass, entry.data))
+    coordinator = DepinCoordinator(hass, entry, await _engine(hass, entry))
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     currency = hass.config.currency
@@ -108,6 +110,15 @@ async def async_remove_config_entry_device(
     """Let a device go that no subentry stands behind any more."""
     known = {host_identifier(entry.entry_id)} | {(DOMAIN, node) for node in entry.subentries}
     return not any(identifier in known for identifier in device.identifiers)
+
+
+async def _engine(hass: HomeAssistant, entry: DepinConfigEntry) -> EngineClient | None:
+    """Return the host's engine; its nodes are read also where its form no longer holds."""
+    try:
+        return await open_engine(hass, entry.data)
+    except InvalidInput as err:
+        LOGGER.error("The Docker Engine of %s is left alone: invalid %s", entry.title, err)
+        return None
 
 
 async def _reload(hass: HomeAssistant, entry: DepinConfigEntry) -> None:

@@ -36,7 +36,8 @@ from .const import (
     PROTOCOLS,
     SUBENTRY_TYPES,
 )
-from .engine.errors import AuthFailed, DepinError, InvalidInput, Unreachable
+from .docker_access import open_engine
+from .engine.errors import AuthFailed, DepinError, InvalidInput, Unreachable, Untrusted
 from .engine.models import Protocol, Resource
 from .node_flow import NODE_FLOWS, probe
 from .node_schemas import credentials_of
@@ -116,10 +117,14 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _read_engine(self, data: dict[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
         """Return the capacities that only the engine knows, or the errors of the form."""
         errors = faults(HOST, data)
-        if errors or not (url := data.get(CONF_DOCKER_URL)):
+        if errors:
             return {}, errors
         try:
-            capacity = await read_capacity(url, async_get_clientsession(self.hass))
+            engine = await open_engine(self.hass, data)
+            if engine is None:
+                return {}, {}
+            async with engine:
+                capacity = await read_capacity(engine)
         except DepinError as err:
             return {}, {"base": _docker_error(err)}
         wanted = {CONF_CPU_THREADS: Resource.CPU, CONF_MEMORY_GIB: Resource.MEMORY}
@@ -165,7 +170,9 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
 def _docker_error(err: DepinError) -> str:
     """Return the form's error for an engine that could not be read."""
     if isinstance(err, InvalidInput):
-        return "docker_url_invalid"
+        return "docker_url_invalid" if str(err) == CONF_DOCKER_URL else "docker_papers_invalid"
+    if isinstance(err, Untrusted):
+        return err.key
     if isinstance(err, AuthFailed):
         return "docker_forbidden"
     return "docker_unreachable" if isinstance(err, Unreachable) else "docker_wrong_service"

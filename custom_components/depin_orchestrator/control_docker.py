@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_URL
 
 from .actuators.docker_dials import UNITS, DockerDials
-from .const import CONF_CONTAINER
+from .actuators.golem import PARTS, GolemProfile
+from .adapters.client import Client
+from .const import CONF_APP_KEY, CONF_CHANGE_OFFER, CONF_CONTAINER
 from .control_lines import Line, Workshop
+from .engine.models import Resource
+
+#: What a user may want besides, and only an engine can do.
+DOCKER_EXTRAS = (CONF_CHANGE_OFFER,)
 
 
 def docker(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
@@ -19,3 +26,25 @@ def docker(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
     permission = partial(dials.writable, node.subentry_id)
     for resource in UNITS:
         yield Line(resource, dials, permission=permission)
+
+
+def golem_profile(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
+    """Change what a provider offers, in place of its container's limits, where the user says so.
+
+    A limit would slow down a task that was promised more.
+    """
+    container = node.data.get(CONF_CONTAINER)
+    if not container or not host.engine or not node.data.get(CONF_CHANGE_OFFER):
+        return
+    key = {"Authorization": f"Bearer {node.data[CONF_APP_KEY]}"}
+    yagna = Client(session=host.session, base_url=node.data[CONF_URL], headers=key)
+    profile = GolemProfile(host.engine, container, yagna)
+    for resource in PARTS:
+        yield Line(
+            resource,
+            profile,
+            grain=1.0 if resource is Resource.CPU else 0.0,
+            live=False,
+            permission=profile.writable,
+            refusal="exec_forbidden",
+        )

@@ -36,6 +36,8 @@ class Line:
     verified: bool = True
     #: Asked once; a no makes it advice. Lines of a node may share one. None needs no asking.
     permission: Permission | None = None
+    #: The form's error when it is not permitted though the user wants it.
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from .const import (
     CONTROL_DOCKER,
 )
 from .control_actions import actions
-from .control_docker import docker
+from .control_docker import docker, golem_profile
 from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
 from .engine.changes import Limits
@@ -64,8 +64,14 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
 #: resource the later counts.
 BUILDERS: Mapping[str, tuple[Builder, ...]] = {
     CONTROL_ACTIONS: (actions,),
-    CONTROL_DOCKER: (docker,),
+    CONTROL_DOCKER: (docker, golem_profile),
 }
+
+
+def lines_of(host: Workshop, subentry: ConfigSubentry) -> dict[Resource, Line]:
+    """Return who sets what of a node."""
+    builders = BUILDERS.get(subentry.data.get(CONF_CONTROL, ""), ())
+    return {line.resource: line for build in builders for line in build(host, subentry)}
 
 
 class Controls:
@@ -88,10 +94,7 @@ class Controls:
 
     def _build(self, subentry: ConfigSubentry) -> None:
         """Give a node its dials: advice where no builder has a line. Without any line, none."""
-        builders = BUILDERS.get(subentry.data.get(CONF_CONTROL, ""), ())
-        lines = {
-            line.resource: line for build in builders for line in build(self._workshop, subentry)
-        }
+        lines = lines_of(self._workshop, subentry)
         for resource in Resource if lines else ():
             dial = Dial(subentry.subentry_id, resource)
             line = lines.get(resource)

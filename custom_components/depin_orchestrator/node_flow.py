@@ -2,25 +2,18 @@
 
 from typing import Any, ClassVar
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .action_checks import Problem
 from .adapters.base import Probe
 from .const import (
-    CONF_CONTAINER,
-    CONF_CONTROL,
-    CONF_DOCKER_URL,
-    CONTROL_ACTIONS,
-    CONTROL_DOCKER,
     DOMAIN,
     LOGGER,
     SUBENTRY_TYPES,
 )
-from .control_actions import actions_problem
-from .docker_access import open_engine
-from .engine.errors import ContainerGone, DepinError, InvalidInput
+from .control_probe import control_problem
+from .engine.errors import DepinError, InvalidInput
 from .engine.models import Node, Protocol
 from .engine.prices import TOKENS
 from .node_schemas import NODE_GROUPS, NODES, crossed
@@ -46,27 +39,6 @@ async def probe(
     except Exception:  # noqa: BLE001 -- whatever it is, the form must not die of it
         LOGGER.exception("Unexpected error while probing a %s node", protocol)
         return None, {"base": DepinError.key}
-
-
-async def container_problem(
-    hass: HomeAssistant, host: ConfigEntry[Any], data: dict[str, Any]
-) -> str | None:
-    """Return why a node's container cannot be found, None when it can or there is none."""
-    if data.get(CONF_CONTROL) != CONTROL_DOCKER:
-        return None
-    if not host.data.get(CONF_DOCKER_URL):
-        return "docker_missing"
-    if not (name := data.get(CONF_CONTAINER)):
-        return "container_missing"
-    try:
-        if engine := await open_engine(hass, host.data):
-            async with engine:
-                await engine.inspect(name)
-    except ContainerGone, InvalidInput:
-        return ContainerGone.key
-    except DepinError:
-        return "docker_unreachable"
-    return None
 
 
 class NodeFlow(ConfigSubentryFlow):
@@ -108,21 +80,15 @@ class NodeFlow(ConfigSubentryFlow):
         return self._form("reconfigure", user_input or grouped(subentry.data, NODE_GROUPS), errors)
 
     async def _probe(self, data: dict[str, Any]) -> tuple[Probe | None, dict[str, str]]:
-        """Ask the node and, if it has one, for its container."""
+        """Ask the node, and whoever controls it."""
         if crossed(data):
             return None, {"base": "limits_crossed"}
         found, errors = await probe(self.hass, self.protocol, data)
-        if found and (problem := await self._control_problem(data)):
+        host = self._get_entry()
+        if found and (problem := await control_problem(self.hass, host, self.protocol, data)):
             self._words = problem.words
             return None, {"base": problem.key}
         return found, errors
-
-    async def _control_problem(self, data: dict[str, Any]) -> Problem | None:
-        """Return why the node could not be controlled in the way that was chosen."""
-        if data.get(CONF_CONTROL) == CONTROL_ACTIONS:
-            return await actions_problem(self.hass, self.protocol, data)
-        key = await container_problem(self.hass, self._get_entry(), data)
-        return Problem(key) if key else None
 
     def _form(
         self, step_id: str, values: dict[str, Any] | None, errors: dict[str, str]

@@ -24,6 +24,7 @@ from .const import (
     CONF_APPLY_RESOURCES,
     CONF_APPLY_TIMEOUT,
     CONF_BASE_URL,
+    CONF_CHANGE_OFFER,
     CONF_CONTAINER,
     CONF_CONTROL,
     CONF_CPU_ENTITY,
@@ -118,6 +119,7 @@ NODES: Final = {
         {
             vol.Required(CONF_URL): LINK,
             vol.Required(CONF_APP_KEY): SECRET,
+            vol.Optional(CONF_CHANGE_OFFER): BooleanSelector(),
             vol.Optional(CONF_STATS_URL): LINK,
             vol.Optional(CONF_WALLET_STATUS, default=False): BooleanSelector(),
         }

@@ -28,6 +28,11 @@ from yarl import URL
 from .const import (
     CONF_CPU_CAP,
     CONF_CPU_THREADS,
+    CONF_DOCKER_API_KEY,
+    CONF_DOCKER_CA,
+    CONF_DOCKER_CERT,
+    CONF_DOCKER_FINGERPRINT,
+    CONF_DOCKER_KEY,
     CONF_DOCKER_URL,
     CONF_END,
     CONF_FIRST_NODE,
@@ -65,6 +70,7 @@ TEXT = TextSelector()
 LINK = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 #: A Docker URL may be `unix:///…`, which a browser's URL field refuses.
 SENSOR = EntitySelector(EntitySelectorConfig(domain="sensor"))
+PEM = TextSelector(TextSelectorConfig(multiline=True))
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 
 
@@ -82,7 +88,14 @@ CAPACITY = {
     vol.Optional(CONF_UPLOAD_MBPS): _number("Mbit/s", most=1_000_000, step=0.1),
     vol.Optional(CONF_STORAGE_GB): _number("GB", most=100_000_000),
 }
-DOCKER = {vol.Optional(CONF_DOCKER_URL): TEXT}
+DOCKER = {
+    vol.Optional(CONF_DOCKER_URL): TEXT,
+    vol.Optional(CONF_DOCKER_API_KEY): SECRET,
+    vol.Optional(CONF_DOCKER_CA): PEM,
+    vol.Optional(CONF_DOCKER_CERT): PEM,
+    vol.Optional(CONF_DOCKER_KEY): PEM,
+    vol.Optional(CONF_DOCKER_FINGERPRINT): TEXT,
+}
 ELECTRICITY = {
     vol.Optional(CONF_POWER_ENTITY): EntitySelector(
         EntitySelectorConfig(domain="sensor", device_class="power")

@@ -10,9 +10,10 @@ from lab.kernel import CGROUPS
 __all__ = ["CGROUPS", "IMAGE", "Dockerd", "free_port", "missing", "of_its_own"]
 
 
-def of_its_own() -> Dockerd:
+def of_its_own(*options: str) -> Dockerd:
     """Return an engine in a new folder, which also listens on a port."""
-    return Dockerd(Path(tempfile.mkdtemp(prefix="depin-")), f"tcp://127.0.0.1:{free_port()}")
+    home = Path(tempfile.mkdtemp(prefix="depin-"))
+    return Dockerd(home, f"tcp://127.0.0.1:{free_port()}", *options)
 
 
 def free_port() -> int:

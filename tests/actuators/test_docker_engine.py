@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 import re
 import shutil
-import ssl
 import subprocess
 import sys
 
@@ -14,6 +13,7 @@ import pytest
 from yarl import URL
 
 from custom_components.depin_orchestrator.actuators.docker import read_capacity
+from custom_components.depin_orchestrator.actuators.docker_exec import Commands
 from custom_components.depin_orchestrator.actuators.docker_limits import DockerLimits
 from custom_components.depin_orchestrator.actuators.docker_model import State
 from custom_components.depin_orchestrator.actuators.engine_api import EngineClient
@@ -43,9 +43,8 @@ async def test_who_answers(dockerd: Dockerd, engine: EngineClient, run: Run) -> 
     assert listed["e-list"].image == IMAGE
 
 
-async def test_capacity(dockerd: Dockerd, engine: EngineClient) -> None:
-    async with aiohttp.ClientSession() as session:
-        capacity = await read_capacity(dockerd.url, session)
+async def test_capacity(engine: EngineClient) -> None:
+    capacity = await read_capacity(engine)
     machine = await engine.machine()
     assert capacity.of(Resource.CPU) == machine.threads
     assert capacity.of(Resource.MEMORY) == round(machine.memory / 1024**3, 1)
@@ -202,6 +201,29 @@ async def test_least_privilege_proxy_of_the_docs(
     assert dockerd.cores("other") == 1
 
 
+async def test_the_proxy_of_the_docs_with_commands(
+    dockerd: Dockerd, run: Run, haproxy: Callable[[str], None], socket_enabled: None
+) -> None:
+    text = (REPO / "docs/docker.md").read_text()
+    (recipe,) = re.findall(r"```haproxy\n(.*?)```", text, re.DOTALL)
+    (more,) = re.findall(r"```text\n(  acl run .*?)```", text, re.DOTALL)
+    recipe = re.sub(r"  http-request deny .*\n", more, recipe)
+    port = free_port()
+    recipe = recipe.replace(":2375", f"127.0.0.1:{port}")
+    haproxy(recipe.replace("/var/run/docker.sock", str(dockerd.socket)))
+    run("golem")
+    run("other")
+    url = f"http://127.0.0.1:{port}"
+    async with aiohttp.ClientSession() as session, EngineClient(url, session) as engine:
+        await _up(engine)
+        touch = re.compile("touch\n/done")
+        assert await Commands(engine, "golem", touch).run("touch", "/done") == ""
+        with pytest.raises(errors.ReadOnly):
+            await Commands(engine, "other", touch).run("touch", "/done")
+    assert "/done" in dockerd.cli("diff", "golem")
+    assert "/done" not in dockerd.cli("diff", "other")
+
+
 REFUSED = (
     ("POST", "/containers/create"),
     ("POST", "/containers/storagenode/restart"),
@@ -213,55 +235,3 @@ REFUSED = (
     ("POST", "/containers/storagenode/../other/update"),
     ("POST", "/containers/storagenode%2F..%2Fother/update"),
 )
-
-
-async def test_tls(
-    dockerd: Dockerd, tmp_path: Path, haproxy: Callable[[str], None], socket_enabled: None
-) -> None:
-    """A CA as docs/docker.md tells to make it; the engine behind a real TLS end."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
-    _certificates(tmp_path)
-    port = free_port()
-    haproxy(
-        f"listen engine\n  bind 127.0.0.1:{port} ssl crt {tmp_path}/server.pem "
-        f"ca-file {tmp_path}/ca.pem verify required\n  server engine unix@{dockerd.socket}\n"
-    )
-    ours = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
-    stranger = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
-    ours.load_cert_chain(tmp_path / "client.pem")
-    async with aiohttp.ClientSession() as session:
-        for scheme in ("tcp", "https"):
-            url = f"{scheme}://127.0.0.1:{port}"
-            async with EngineClient(url, session, ssl_context=ours) as engine:
-                await _up(engine)
-                assert (await engine.machine()).threads
-        for context in (stranger, None):
-            async with EngineClient(url, session, ssl_context=context) as engine:
-                with pytest.raises(errors.Unreachable):
-                    await engine.machine()
-        async with EngineClient(url.replace("https", "http"), session) as engine:
-            with pytest.raises(errors.DepinError):
-                await engine.machine()
-
-
-def _certificates(folder: Path) -> None:
-    """Make a CA by the command of the docs, and a pair for each side."""
-    text = (REPO / "docs/docker.md").read_text()
-    (command,) = re.findall(r"^(openssl req -x509 .*)$", text, re.MULTILINE)
-    _call(command, folder)
-    for name in ("server", "client"):
-        (folder / "ext").write_text(
-            "subjectAltName=IP:127.0.0.1\nauthorityKeyIdentifier=keyid\n"
-            f"extendedKeyUsage={name}Auth\n"
-        )
-        _call(f"openssl req -newkey rsa:2048 -nodes -keyout key -out csr -subj /CN={name}", folder)
-        _call(
-            "openssl x509 -req -in csr -CA ca.pem -CAkey ca-key.pem -extfile ext -out crt", folder
-        )
-        both = (folder / "crt").read_text() + (folder / "key").read_text()
-        (folder / f"{name}.pem").write_text(both)
-
-
-def _call(command: str, folder: Path) -> None:
-    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)

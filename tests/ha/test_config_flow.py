@@ -174,6 +174,21 @@ async def test_engine_errors(
     await unload(hass)
 
 
+async def test_papers(hass: HomeAssistant, web: Web) -> None:
+    """A key is sent with every call; certificates that are none are said to be none."""
+    engine(web)
+    flow_id = await start(hass)
+    docker = {"docker_url": web.url, "docker_api_key": "ptr_key", "docker_ca": "none"}
+    form = BARE | {"name": "NAS", "docker": docker}
+    result = await fill(hass, flow_id, form)
+    assert result["errors"] == {"base": "docker_papers_invalid"}
+    del docker["docker_ca"]
+    result = await fill(hass, flow_id, form | {"capacity": {"cpu_threads": 4, "memory_gib": 4}})
+    assert result["result"].data["docker_api_key"] == "ptr_key"
+    assert {headers.get("X-API-Key") for headers in web.headers} == {"ptr_key"}
+    await unload(hass)
+
+
 async def test_same_name_aborts(hass: HomeAssistant, host: MockConfigEntry) -> None:
     result = await fill(hass, await start(hass), {"name": " ATTIC"})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")

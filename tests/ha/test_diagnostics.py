@@ -30,6 +30,17 @@ NAMES = {
 }
 
 
+DOCKER = {
+    "docker_url": "http://user:dockerpass@127.0.0.1:1",
+    "docker_api_key": "ptr_secret",
+    # Papers that are none leave the host without an engine, and nothing else.
+    "docker_ca": "an authority",
+    "docker_cert": "a certificate",
+    "docker_key": "a private key",
+    "docker_fingerprint": "00:11:22",
+}
+
+
 @pytest.fixture
 async def named(hass: HomeAssistant, host: MockConfigEntry, lab: Lab) -> None:
     """Give the nodes names that tell about people, the host keys and addresses."""
@@ -39,14 +50,14 @@ async def named(hass: HomeAssistant, host: MockConfigEntry, lab: Lab) -> None:
     hass.config_entries.async_update_entry(
         host,
         title="Doe residence",
-        data={**host.data, "docker_url": "http://user:dockerpass@127.0.0.1:1"},
+        data={**host.data, **DOCKER},
         options={**host.options, "price_key": "CG-demo-key"},
     )
 
 
 def leaks(found: Any, lab: Lab, forms: Forms) -> list[str]:
     text = json.dumps(found).casefold()
-    private = secrets(lab, forms) | set(NAMES.values())
+    private = secrets(lab, forms) | set(NAMES.values()) | set(DOCKER.values())
     private |= {"Doe residence", "dockerpass", "CG-demo-key", lab.describe()["prices"]["url"]}
     return sorted(secret for secret in private if secret.casefold() in text)
 

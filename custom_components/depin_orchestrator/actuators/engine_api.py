@@ -1,18 +1,18 @@
 """The Docker Engine's API, as little of it as is needed.
 
-Reads the machine and its containers; writes only limits, pause and unpause of a named container.
-Containers are addressed by name, never by id: a proxy's allow-list can name them then, and a
-re-created container is still the same node. Works over `unix://`, `tcp://`, `http(s)://`, through
-a filtering proxy, and below a prefix such as Portainer's `/api/endpoints/2/docker`.
+Reads the machine and its containers; writes only limits, pause and unpause of a named container,
+and what was allowed for one container besides (`EngineClient.allow`). Containers are addressed by
+name, never by id: a proxy's allow-list can name them then, and a re-created container is still
+the same node. Works over `unix://`, `tcp://`, `http(s)://`, through a filtering proxy, and below
+a prefix such as Portainer's `/api/endpoints/2/docker`.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 import re
-from ssl import SSLContext
 from typing import Any, Self
 
 import aiohttp
@@ -25,6 +25,7 @@ from ..engine.errors import (
     BadResponse,
     Blocked,
     ContainerGone,
+    ContainerStopped,
     DepinError,
     Forbidden,
     InvalidInput,
@@ -44,25 +45,29 @@ from .docker_model import (
     parse_stats,
     parse_version,
 )
+from .docker_tls import Trust
 
 #: The newest API that this was tested with; an engine's newer answers may mean something else.
 NEWEST_API = (1, 51)
 #: The engine's own rule for names: nothing in it can leave the path.
 NAME = r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}"
-#: All that is ever sent.
+VERSION = r"(/v[0-9]+\.[0-9]+)?"
+#: All that is ever sent, unless more is allowed for one container.
 ALLOWED = re.compile(
-    r"(GET (/v[0-9]+\.[0-9]+)?/"
-    rf"(_ping|version|info|containers/json|containers/{NAME}/(json|stats))"
-    rf"|POST (/v[0-9]+\.[0-9]+)?/containers/{NAME}/(update|pause|unpause))"
+    rf"(GET {VERSION}/(_ping|version|info|containers/json|containers/{NAME}/(json|stats))"
+    rf"|POST {VERSION}/containers/{NAME}/(update|pause|unpause))"
 )
 PORTS = {False: 2375, True: 2376}
 
 
-class _Posts:
+class _Writes:
     """The writes of the allow-list, for a client."""
 
+    def __init__(self, allows: Callable[[str, str], bool]) -> None:
+        self._allows = allows
+
     def __contains__(self, path: object) -> bool:
-        return ALLOWED.fullmatch(f"POST {path}") is not None
+        return any(self._allows(method, str(path)) for method in ("POST", "DELETE"))
 
 
 class EngineClient:
@@ -74,15 +79,16 @@ class EngineClient:
         session: aiohttp.ClientSession,
         *,
         api_key: str | None = None,
-        ssl_context: SSLContext | None = None,
+        trust: Trust | None = None,
         timeout: timedelta = TIMEOUT,
     ) -> None:
         """Take the address as a user writes it; raise InvalidInput for what is none.
 
-        `api_key` is Portainer's. `ssl_context` holds the CA and the client's certificate; it
-        reads files, and so is made outside the event loop. Call this inside the loop.
+        `api_key` is Portainer's. `trust` is of `Papers`, made outside the event loop; with it,
+        an address without TLS is refused. Call this inside the loop.
         """
-        base, socket = _base(url, tls=ssl_context is not None)
+        self._allowed = [ALLOWED]
+        base, socket = _base(url, tls=trust is not None)
         self._own: aiohttp.ClientSession | None = None
         if socket:
             self._own = aiohttp.ClientSession(connector=aiohttp.UnixConnector(socket))
@@ -90,9 +96,9 @@ class EngineClient:
             session=self._own or session,
             base_url=base,
             headers={"X-API-Key": api_key} if api_key else {},
-            posts=_Posts(),
+            posts=_Writes(self._allows),
             timeout=timeout,
-            ssl=ssl_context or True,
+            ssl=trust or True,
         )
         self._version: EngineVersion | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -109,6 +115,15 @@ class EngineClient:
         """Close what is its own; the session it was given stays open."""
         if self._own:
             await self._own.close()
+
+    def allow(self, *calls: str) -> None:
+        """Allow more for one container: `METHOD /path`, regular expressions, version apart."""
+        for call in calls:
+            method, path = call.split(" ", 1)
+            self._allowed.append(re.compile(f"{method} {VERSION}{path}"))
+
+    def _allows(self, method: str, path: str) -> bool:
+        return any(pattern.fullmatch(f"{method} {path}") for pattern in self._allowed)
 
     async def ping(self) -> None:
         """Raise when the engine does not answer."""
@@ -156,14 +171,28 @@ class EngineClient:
                 return False
         return True
 
-    async def post(self, path: str, payload: Mapping[str, int] | None = None) -> None:
-        """Send a write below the negotiated version; what is said in return proves nothing."""
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        payload: Mapping[str, Any] | None = None,
+        accept: str = "application/json",
+        timeout: timedelta | None = None,  # noqa: ASYNC109 -- handed on to the one request()
+    ) -> bytes:
+        """Make a call below the negotiated version; what is said to a write proves nothing.
+
+        Raises Forbidden for what was not allowed, and what the client and `_meaning` say.
+        """
         # Podman and old engines say different things here, so only "no error" is taken from it.
-        await self._send("POST", f"/v{(await self.version()).api}{path}", payload=payload)
+        versioned = f"/v{(await self.version()).api}{path}"
+        return await self._send(
+            method, versioned, params=params, payload=payload, accept=accept, timeout=timeout
+        )
 
     async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
-        versioned = f"/v{(await self.version()).api}{path}"
-        return decode(await self._send("GET", versioned, params=params))
+        return decode(await self.call("GET", path, params=params))
 
     async def _send(
         self,
@@ -171,14 +200,15 @@ class EngineClient:
         path: str,
         *,
         params: Mapping[str, str] | None = None,
-        payload: Mapping[str, int] | None = None,
+        payload: Mapping[str, Any] | None = None,
         accept: str = "application/json",
+        timeout: timedelta | None = None,  # noqa: ASYNC109 -- the same
     ) -> bytes:
-        if not ALLOWED.fullmatch(f"{method} {path}"):
+        if not self._allows(method, path):
             raise Forbidden(f"{method} {path}")
         try:
             return await self._client.request(
-                method, path, params=params, payload=payload, accept=accept
+                method, path, params=params, payload=payload, accept=accept, timeout=timeout
             )
         except (AuthFailed, Blocked) as err:
             # A proxy's "no" often comes as a web page, which elsewhere means a passing firewall.
@@ -200,15 +230,15 @@ class Change:
 
     async def update(self, settings: Mapping[str, int]) -> None:
         """Ask for limits. Raises Unsupported (409), ReadOnly (403); 200 proves nothing."""
-        await self._engine.post(f"{self._path}/update", settings)
+        await self._engine.call("POST", f"{self._path}/update", payload=settings)
 
     async def pause(self) -> None:
         """Freeze all processes."""
-        await self._engine.post(f"{self._path}/pause")
+        await self._engine.call("POST", f"{self._path}/pause")
 
     async def unpause(self) -> None:
         """Let the processes go on."""
-        await self._engine.post(f"{self._path}/unpause")
+        await self._engine.call("POST", f"{self._path}/unpause")
 
 
 def _base(url: str, *, tls: bool) -> tuple[str, str | None]:
@@ -219,6 +249,8 @@ def _base(url: str, *, tls: bool) -> tuple[str, str | None]:
     except ValueError as err:
         raise InvalidInput("docker_url") from err
     if parsed.query_string or parsed.fragment:
+        raise InvalidInput("docker_url")
+    if tls and parsed.scheme not in ("tcp", "https"):
         raise InvalidInput("docker_url")
     if parsed.scheme == "unix" and parsed.path.startswith("/") and not parsed.host:
         return "http://docker", parsed.path
@@ -245,6 +277,8 @@ def _meaning(method: str, path: str, err: BadResponse) -> DepinError:
         return ReadOnly(path)
     if err.status == 409 and path.endswith("/update"):
         return Unsupported(f"{path}: {_message(err)}")
+    if err.status == 409 and path.endswith("/exec"):
+        return ContainerStopped(path)
     return err
 
 

@@ -26,6 +26,7 @@ from ..engine.errors import (
     TimedOut,
     TooLarge,
     Unreachable,
+    Untrusted,
     WrongService,
 )
 
@@ -53,7 +54,7 @@ class Client:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     posts: Container[str] = frozenset()
     #: Whom to trust and who we are; made outside the event loop. True is the session's own.
-    ssl: SSLContext | bool = True
+    ssl: SSLContext | aiohttp.Fingerprint | bool = True
     timeout: timedelta = TIMEOUT
     #: How far the service's clock runs ahead of ours, by its last Date header.
     skew: timedelta | None = field(default=None, init=False)
@@ -100,9 +101,10 @@ class Client:
     ) -> bytes:
         """Make one call and return the body.
 
-        Follows redirects on the same host only. Raises Unreachable, TimedOut, Redirected,
-        TooLarge, WrongService (another content type), AuthFailed (401, 403), Blocked (403 with
-        a web page), RateLimited (429), Failed (5xx), BadResponse (any other status).
+        Follows redirects on the same host only. Raises Unreachable, Untrusted, TimedOut,
+        Redirected, TooLarge, WrongService (another content type), AuthFailed (401, 403),
+        Blocked (403 with a web page), RateLimited (429), Failed (5xx), BadResponse (any other
+        status).
         """
         if method != "GET" and path not in self.posts:
             raise Forbidden(f"{method} {path}")
@@ -116,6 +118,8 @@ class Client:
                     url = answer
         except TimeoutError as err:
             raise TimedOut(path) from err
+        except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch) as err:
+            raise Untrusted(path) from err
         except (aiohttp.ClientError, OSError, ValueError) as err:
             # ValueError: aiohttp's own parsing of a hostile header or URL.
             raise Unreachable(f"{path}: {type(err).__name__}") from err

@@ -25,6 +25,12 @@ class TimedOut(Unreachable):
     key = "timeout"
 
 
+class Untrusted(Unreachable):
+    """Something answers there with a certificate that is not trusted; nothing was sent to it."""
+
+    key = "untrusted_certificate"
+
+
 class Failed(DepinError):
     """It answered with a server error (5xx); worth another try."""
 
@@ -142,6 +148,12 @@ class ReadOnly(DepinError):
     """The engine may be read through this address, but not changed."""
 
     key = "engine_read_only"
+
+
+class CommandFailed(DepinError):
+    """A command of the node's own software failed in its container."""
+
+    key = "command_failed"
 
 
 class MemoryInUse(DepinError):
