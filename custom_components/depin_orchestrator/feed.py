@@ -15,6 +15,7 @@ from .const import DOMAIN
 from .controls import Controls
 from .coordinator import DepinCoordinator
 from .engine.models import Resource
+from .planner import Planner
 
 type Watcher = Callable[[bytes], None]
 type View = dict[str, Any]
@@ -122,6 +123,9 @@ def view_of(coordinator: DepinCoordinator) -> View:
         res.value: amount for res in Resource if (amount := controls.capacity.of(res))
     }
     view["controls"] = _controls(controls)
+    view["plan"] = _plan(coordinator.planner)
+    view["mode"] = coordinator.planner.settings.mode.value
+    view["waiting_for"] = coordinator.planner.waiting and coordinator.planner.waiting.value
     view["changes"] = {
         "left": changes.left(snapshot.at, limits),
         "next": changes.next_allowed(nodes, snapshot.at, limits).isoformat(),
@@ -129,6 +133,16 @@ def view_of(coordinator: DepinCoordinator) -> View:
         "busy": reallocator.busy,
     }
     return view
+
+
+def _plan(planner: Planner) -> dict[str, Any] | None:
+    """Return the plan, or why there is none, without what only a maintainer reads."""
+    if planner.analysis is None:
+        return None
+    plan = planner.analysis.plan.as_dict()
+    current = planner.proposals.current
+    del plan["target"]
+    return plan | {"plan_id": current.id if current else None}
 
 
 def _controls(controls: Controls) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,9 @@
 // Registers the cards, and lists them where cards are picked.
 
 import "./card.js";
+import "./earnings-card.js";
+import "./small-cards.js";
+import "./strategy.js";
 import type { Hass } from "./hass.js";
 
 interface Suggestion {
@@ -33,5 +36,23 @@ window.customCards = [
       hass.entities[entityId]?.platform === "depin_orchestrator"
         ? { config: { type: "custom:depin-orchestrator-card" } }
         : null,
+  },
+  {
+    type: "depin-orchestrator-earnings-card",
+    name: "DePIN Orchestrator: earnings",
+    description: "Earnings by hour, day or month, stacked by node.",
+    preview: true,
+  },
+  {
+    type: "depin-orchestrator-allocation-card",
+    name: "DePIN Orchestrator: resources",
+    description: "Who has how much of the host.",
+    preview: true,
+  },
+  {
+    type: "depin-orchestrator-node-card",
+    name: "DePIN Orchestrator: node",
+    description: "One node: how it is and what it earns.",
+    preview: true,
   },
 ];

@@ -174,6 +174,19 @@ export const styles = css`
     background: rgb(255 255 255 / 70%);
     inset-inline-end: auto;
   }
+  .graph {
+    width: 100%;
+    height: 160px;
+    background: linear-gradient(var(--divider-color, #ccc), var(--divider-color, #ccc)) bottom / 100% 1px
+      no-repeat;
+  }
+  .hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   .row {
     display: flex;
     justify-content: space-between;

@@ -1,0 +1,110 @@
+// What came in by hour, day or month, stacked by node.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { HostCard, type CardConfig } from "./base.js";
+import { ask, type Hass } from "./hass.js";
+import { localize } from "./localize.js";
+import { graph } from "./parts/graph.js";
+import { styles } from "./styles.js";
+import type { Columns } from "./types.js";
+
+const DAY = 24 * 3600e3;
+/** How far back each span looks, in what steps, and how a step is written. */
+const SPANS = {
+  day: { back: DAY, resolution: "hour", written: { hour: "numeric" } },
+  week: { back: 7 * DAY, resolution: "day", written: { weekday: "short" } },
+  month: { back: 30 * DAY, resolution: "day", written: { day: "numeric", month: "short" } },
+  year: { back: 365 * DAY, resolution: "month", written: { month: "short", year: "numeric" } },
+} as const satisfies Record<
+  string,
+  { back: number; resolution: string; written: Intl.DateTimeFormatOptions }
+>;
+type Span = keyof typeof SPANS;
+
+interface Config extends CardConfig {
+  span?: Span;
+}
+
+@customElement("depin-orchestrator-earnings-card")
+export class EarningsCard extends HostCard<Config> {
+  static override styles = styles;
+
+  @state() private span: Span | null = null;
+  @state() private columns: Columns | null = null;
+  private asked = "";
+
+  static getStubConfig(): Partial<Config> {
+    return { span: "week" };
+  }
+
+  static getConfigForm() {
+    return {
+      schema: [
+        { name: "entry_id", selector: { config_entry: { integration: "depin_orchestrator" } } },
+        { name: "title", selector: { text: {} } },
+        { name: "span", selector: { select: { options: Object.keys(SPANS) } } },
+      ],
+      computeLabel: (field: { name: string }, local?: unknown) =>
+        localize(local as Hass | undefined, `config.${field.name}`),
+    };
+  }
+
+  getCardSize(): number {
+    return 4;
+  }
+
+  getGridOptions() {
+    return { columns: 12, min_columns: 6, rows: "auto" };
+  }
+
+  private get shown(): Span {
+    return this.span ?? this.config?.span ?? "week";
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { view, status } = this.feed;
+    const entry = this.entryId;
+    if (!this.hass || !view || !entry || status !== "ready") return;
+    const { back, resolution } = SPANS[this.shown];
+    const key = [entry, this.shown, view.at.slice(0, 13)].join();
+    if (key === this.asked) return;
+    this.asked = key;
+    const start = new Date(Date.parse(view.at) - back).toISOString();
+    ask<{ history: Columns }>(this.hass, "history", entry, { start, resolution })
+      .then(({ history }) => {
+        if (key === this.asked) this.columns = history;
+      })
+      .catch(() => undefined);
+  }
+
+  protected override render(): TemplateResult {
+    const { hass } = this;
+    const { view } = this.feed;
+    if (!hass || !view) {
+      return html`<ha-card><p class="soft">${this.t("card.loading")}</p></ha-card>`;
+    }
+    const format = new Intl.DateTimeFormat(hass.locale.language, SPANS[this.shown].written);
+    return html`<ha-card>
+      <header>
+        <h2>${this.config?.title ?? this.t("graph.title")}</h2>
+        <div class="buttons" role="group" aria-label=${this.t("config.span")}>
+          ${(Object.keys(SPANS) as Span[]).map(
+            (span) =>
+              html`<button aria-pressed=${this.shown === span} @click=${() => (this.span = span)}>
+                ${this.t(`graph.${span}`)}
+              </button>`,
+          )}
+        </div>
+      </header>
+      ${this.columns?.periods.length
+        ? graph(hass, this.columns, view.nodes, view.currency, (start) =>
+            format.format(new Date(start)),
+          )
+        : this.columns
+          ? html`<p class="soft">${this.t("graph.nothing")}</p>`
+          : nothing}
+    </ha-card>`;
+  }
+}
