@@ -105,6 +105,17 @@ async def dashboard(home: Home, entry_id: str) -> str:
         }
         views = [_cards(entry_id), nodes_view, _history(await _statistics(send))]
         await send("lovelace/config/save", url_path="depin-lab", config={"views": views})
+        await send(
+            "lovelace/dashboards/create",
+            url_path="depin-hosts",
+            title="Hosts",
+            icon="mdi:server",
+            mode="storage",
+            show_in_sidebar=True,
+            require_admin=False,
+        )
+        strategy = {"strategy": {"type": "custom:depin-orchestrator"}}
+        await send("lovelace/config/save", url_path="depin-hosts", config=strategy)
     return "/depin-lab"
 
 

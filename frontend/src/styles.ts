@@ -146,7 +146,7 @@ export const styles = css`
     stroke-width: 1.5;
     vector-effect: non-scaling-stroke;
   }
-  @container (max-width: 340px) {
+  @container (max-width: 380px) {
     .spark {
       display: none;
     }

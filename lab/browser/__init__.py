@@ -27,6 +27,7 @@ async def take_shots(home: Home, path: str, folder: Path) -> int:
         "folder": str(folder.resolve()),
         "shots": [
             {"name": "card", **wide, "width": 900},
+            {"name": "dashboard", **wide, "path": "/depin-hosts"},
             {"name": "card-dark", "dark": True, **wide, "width": 900},
             {"name": "card-phone", **wide, "width": 400, "scale": 2},
             {"name": "demo", **wide, "path": f"{path}/nodes"},

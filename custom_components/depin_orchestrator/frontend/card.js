@@ -265,7 +265,7 @@ var Pe=Object.defineProperty;var Te=Object.getOwnPropertyDescriptor;var y=(r,t,e
     stroke-width: 1.5;
     vector-effect: non-scaling-stroke;
   }
-  @container (max-width: 340px) {
+  @container (max-width: 380px) {
     .spark {
       display: none;
     }
@@ -377,7 +377,7 @@ var Pe=Object.defineProperty;var Te=Object.getOwnPropertyDescriptor;var y=(r,t,e
             ${p(r,"nodes.unpaid",{amount:v(r,a,t.readings.unpaid?.unit??e)})}`}
       </span>
     </span>
-    ${m.some(h=>h!==null)?Ze(m,p(r,"nodes.history")):c`<span></span>`}
+    ${m.some(h=>h!==null)?Ze(m,p(r,"nodes.history")):c`<span class="spark"></span>`}
     <span class="amount">${P(r,i,!0)}</span>
   </li>`}function yt(r,t,e,s,n){return c`<ul aria-label=${p(r,"nodes.title")}>
     ${we(t,o=>o.id,o=>Xe(r,o,e,s,n))}

@@ -66,7 +66,7 @@ function row(
     </span>
     ${line.some((value) => value !== null)
       ? sparkline(line, localize(hass, "nodes.history"))
-      : html`<span></span>`}
+      : html`<span class="spark"></span>`}
     <span class="amount">${amount(hass, fallback, true)}</span>
   </li>`;
 }
