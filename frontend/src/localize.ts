@@ -1,10 +1,16 @@
 // Words in the user's language; English where a language lacks one.
 
+import de from "./translations/de.json";
 import en from "./translations/en.json";
+import es from "./translations/es.json";
+import fr from "./translations/fr.json";
+import nl from "./translations/nl.json";
+import pl from "./translations/pl.json";
+import zh from "./translations/zh-Hans.json";
 import type { Hass } from "./hass.js";
 
 type Words = { [key: string]: string | Words };
-const LANGUAGES: Record<string, Words> = { en };
+const LANGUAGES: Record<string, Words> = { de, en, es, fr, nl, pl, zh };
 
 function look(words: Words | undefined, path: string[]): string | null {
   let found: string | Words | undefined = words;

@@ -1,0 +1,50 @@
+"""The cards speak all their languages: the same words in each, all of them used."""
+
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "frontend" / "src"
+LANGUAGES = sorted((SOURCE / "translations").glob("*.json"))
+
+
+def words(path: Path) -> dict[str, str]:
+    return dict(flat(json.loads(path.read_text())))
+
+
+def flat(part: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in part.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_every_language_has_every_word_and_its_placeholders(path: Path) -> None:
+    english, own = words(SOURCE / "translations" / "en.json"), words(path)
+    assert own.keys() == english.keys()
+    for key, text in own.items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[key])), key
+        assert text.strip() == text
+        assert text
+
+
+def test_every_word_is_used_and_every_used_word_is_there() -> None:
+    source = "".join(path.read_text() for path in SOURCE.rglob("*.ts"))
+    english = words(SOURCE / "translations" / "en.json")
+    groups = set(re.findall(r"`([a-z_.]+)\.\$\{", source))
+    unused = [
+        key for key in english if f'"{key}"' not in source and key.rpartition(".")[0] not in groups
+    ]
+    assert unused == []
+    named = set(re.findall(r'\bt\("([a-z_.]+)"|localize\(hass, "([a-z_.]+)"', source))
+    assert {one or other for one, other in named} <= english.keys()
+
+
+def test_seven_languages() -> None:
+    assert [path.stem for path in LANGUAGES] == ["de", "en", "es", "fr", "nl", "pl", "zh-Hans"]
