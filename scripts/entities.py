@@ -16,7 +16,7 @@ from custom_components.depin_orchestrator.binary_sensor import (  # noqa: E402
 )
 from custom_components.depin_orchestrator.button import BUTTONS  # noqa: E402
 from custom_components.depin_orchestrator.engine.models import Protocol  # noqa: E402
-from custom_components.depin_orchestrator.event import REALLOCATION  # noqa: E402
+from custom_components.depin_orchestrator.event import ALERT, REALLOCATION  # noqa: E402
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS  # noqa: E402
 from custom_components.depin_orchestrator.number import NUMBERS  # noqa: E402
 from custom_components.depin_orchestrator.select import SELECTS  # noqa: E402
@@ -53,7 +53,7 @@ def main() -> str:
         "select": SELECTS,
         "switch": (AUTOMATIC,),
         "button": BUTTONS,
-        "event": (REALLOCATION,),
+        "event": (ALERT, REALLOCATION),
     }
     lines += [
         f"| {names[kind][one.key]['name']} ({kind}) | `{one.key}` | |"

@@ -11,6 +11,7 @@ from homeassistant.util import slugify
 import pytest
 import yaml
 
+from custom_components.depin_orchestrator.alert_buttons import Verb
 from custom_components.depin_orchestrator.binary_sensor import (
     HOST_PROBLEM,
     NODE_BINARY_SENSORS,
@@ -18,8 +19,12 @@ from custom_components.depin_orchestrator.binary_sensor import (
 )
 from custom_components.depin_orchestrator.button import BUTTONS
 from custom_components.depin_orchestrator.engine import errors
+from custom_components.depin_orchestrator.engine.monitor.alerts import Happening
+from custom_components.depin_orchestrator.engine.monitor.kinds import Kind, Severity
+from custom_components.depin_orchestrator.engine.monitor.signs import GRAVE, LIGHT
 from custom_components.depin_orchestrator.engine.objections import Reason
-from custom_components.depin_orchestrator.event import REALLOCATION
+from custom_components.depin_orchestrator.engine.outcome import Result
+from custom_components.depin_orchestrator.event import ALERT, REALLOCATION
 from custom_components.depin_orchestrator.node_schemas import NODE_GROUPS, NODES
 from custom_components.depin_orchestrator.node_sensors import NODE_SENSORS
 from custom_components.depin_orchestrator.number import NUMBERS
@@ -55,6 +60,11 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, value
 
 
+#: What an alert's sentence may be filled with.
+PLACEHOLDERS = (
+    "node", "nodes", "reason", "hours", "amount", "least", "days", "resources", "tokens", "gain",
+    "confidence", "fiat",
+)  # fmt: skip
 ERRORS = {error.key for error in tree(errors.DepinError)}
 ROWS = (*HOST_SENSORS, *NODE_SENSORS, *USAGE_SENSORS)
 SENSORS = {row.key for row in ROWS}
@@ -91,12 +101,13 @@ def test_what_acts_has_a_name_and_an_icon() -> None:
         "button": {row.key for row in BUTTONS},
         "select": {row.key for row in SELECTS},
         "switch": {AUTOMATIC.key, MANAGED.key},
-        "event": {REALLOCATION.key},
+        "event": {ALERT.key, REALLOCATION.key},
     }
     for platform, keys in wanted.items():
         assert set(EN["entity"][platform]) == set(ICONS["entity"][platform]) == keys
-    types = EN["entity"]["event"]["reallocation"]["state_attributes"]["event_type"]["state"]
-    assert set(types) == set(REALLOCATION.event_types or ())
+    for row in (ALERT, REALLOCATION):
+        types = EN["entity"]["event"][row.key]["state_attributes"]["event_type"]["state"]
+        assert set(types) == set(row.event_types or ())
 
 
 def test_every_choice_has_a_name() -> None:
@@ -110,6 +121,27 @@ def test_every_reason_has_a_sentence_that_can_be_filled() -> None:
     filled = dict.fromkeys(("node", "resource", "limit", "until"), "x")
     for reason in Reason:
         assert EN["exceptions"][reason]["message"].format(**filled)
+
+
+def test_every_alert_says_what_happened_and_what_to_do() -> None:
+    reasons = (GRAVE | LIGHT) - {"disk_full"}
+    for what in {*Kind, *reasons, "running_dry", "storage_full", "low_host_earnings"}:
+        for part in ("alert", "todo"):
+            text = EN["exceptions"][f"{part}_{what}"]["message"]
+            assert text.format(**dict.fromkeys(PLACEHOLDERS, "x")), what
+    for verb in Verb:
+        assert EN["exceptions"][f"button_{verb}"]["message"]
+    assert {f"outcome_{result}" for result in Result} <= set(EN["exceptions"])
+
+
+def test_the_trigger_offers_what_there_is() -> None:
+    fields = yaml.safe_load((ROOT / "triggers.yaml").read_text())["alert"]["fields"]
+    text = EN["triggers"]["alert"]["fields"]
+    assert set(fields) == set(text)
+    assert set(ICONS["triggers"]) == {"alert"}
+    for name, names in (("kind", Kind), ("severity", Severity), ("happening", Happening)):
+        options = EN["selector"][f"alert_{name}"]["options"]
+        assert fields[name]["selector"]["select"]["options"] == list(names) == list(options)
 
 
 def test_every_error_has_a_message_at_every_door() -> None:

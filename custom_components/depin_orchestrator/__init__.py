@@ -7,6 +7,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from .actuators.engine_api import EngineClient
 from .actuators.journal_file import JournalFile
+from .alert_presses import async_hear_buttons
+from .alert_services import async_register_alert_services
 from .cards import async_register_cards
 from .change_services import async_register_change_services
 from .const import DOMAIN, LOGGER, PLATFORMS
@@ -22,8 +24,9 @@ from .long_term import async_start_statistics
 from .plan_services import async_register_plan_services
 from .planner_store import BrainKeeper
 from .repairs import async_forget_issues, async_update_issues
+from .report_services import async_register_report_services
 from .services import async_register_services
-from .store import Keeper, MemoryKeeper, journal_path
+from .store import Keeper, MemoryKeeper, alert_store, journal_path
 from .websocket_api import async_register_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -33,6 +36,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa:
     """Register the actions and the doors for programs; they find their host when called."""
     async_register_services(hass)
     async_register_change_services(hass)
+    async_register_alert_services(hass)
+    async_register_report_services(hass)
     async_register_http(hass)
     async_register_websocket(hass)
     await async_register_cards(hass)
@@ -79,6 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     async_update_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_start_statistics(hass, entry)
+    async_hear_buttons(hass, entry)
     feed_of(hass, entry.entry_id).attach(coordinator)
     return True
 
@@ -99,6 +105,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> No
     await Household(hass, entry).remove()
     await MemoryKeeper(hass, entry.entry_id).remove()
     await BrainKeeper(hass, entry.entry_id).remove()
+    await alert_store(hass, entry.entry_id).async_remove()
     await JournalFile(journal_path(hass, entry.entry_id)).remove()
 
 

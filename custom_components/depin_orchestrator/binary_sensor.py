@@ -13,6 +13,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alert_words import words_of
 from .const import CONF_STATS_URL, CONF_WS_URL
 from .coordinator import DepinConfigEntry
 from .engine.models import Outage, Protocol
@@ -133,18 +134,21 @@ async def async_setup_entry(
 
 
 class HostProblem(HostEntity, BinarySensorEntity):
-    """On while any node calls for the operator."""
+    """On while any node, or an alert that is more than information, calls for the operator."""
 
     @property
     @override
     def is_on(self) -> bool:
-        return self.coordinator.data.problem
+        return self.coordinator.data.problem or bool(self.coordinator.alerts.grave)
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
         nodes = self.coordinator.data.nodes.values()
-        return {"nodes": [state.node.name for state in nodes if state.problem]}
+        return {
+            "nodes": [state.node.name for state in nodes if state.problem],
+            "alerts": [words_of(alert).title for alert in self.coordinator.alerts.grave],
+        }
 
 
 class Opportunity(HostEntity, BinarySensorEntity):

@@ -17,7 +17,9 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.util import slugify
+import voluptuous as vol
 
 from .actuators.docker import read_capacity
 from .adapters.prices import DEFAULT_URL, PriceFeed
@@ -27,6 +29,8 @@ from .const import (
     CONF_DOCKER_URL,
     CONF_FIRST_NODE,
     CONF_MEMORY_GIB,
+    CONF_MUTED_NODES,
+    CONF_NOTIFY_TARGETS,
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
     CONF_RELEARN,
@@ -41,8 +45,9 @@ from .engine.errors import AuthFailed, DepinError, InvalidInput, Unreachable, Un
 from .engine.models import Protocol, Resource
 from .node_flow import NODE_FLOWS, probe
 from .node_schemas import credentials_of
+from .nodes import node_subentries
 from .planner_settings import misread
-from .schemas import GROUPS, HOST, NEW_HOST, OPTIONS, faults, flat, grouped, stripped
+from .schemas import GROUPS, HOST, NEW_HOST, OPTIONS, faults, flat, grouped, some_of, stripped
 
 
 class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -196,7 +201,7 @@ class DepinOptionsFlow(OptionsFlow):
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS, data or self.config_entry.options
+                self._schema(), data or self.config_entry.options
             ),
             errors=errors,
         )
@@ -205,6 +210,22 @@ class DepinOptionsFlow(OptionsFlow):
         """Return the options that switches set; the form does not show them."""
         options = self.config_entry.options
         return {key: options[key] for key in (CONF_AUTOMATIC, CONF_UNMANAGED) if key in options}
+
+    def _schema(self) -> vol.Schema:
+        """Return the form with the phones and the nodes that there are."""
+        actions = self.hass.services.async_services_for_domain("notify")
+        phones = {f"notify.{name}" for name in actions if name.startswith("mobile_app_")}
+        others = set(self.hass.states.async_entity_ids("notify"))
+        nodes = [
+            SelectOptionDict(value=node.subentry_id, label=node.title)
+            for node in node_subentries(self.config_entry)
+        ]
+        return OPTIONS.extend(
+            {
+                vol.Optional(CONF_NOTIFY_TARGETS): some_of(sorted(phones | others), own=True),
+                vol.Optional(CONF_MUTED_NODES): some_of(nodes),
+            }
+        )
 
     async def _try(self, data: dict[str, Any]) -> dict[str, str]:
         """Return the error of one call to the price service, if any."""

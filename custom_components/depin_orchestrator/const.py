@@ -20,6 +20,9 @@ PLATFORMS: Final = [
     Platform.SWITCH,
 ]
 
+#: Inside Home Assistant: something happened to an alert.
+SIGNAL_ALERT: Final = f"{DOMAIN}_alert"
+
 #: The loop's heartbeat; each endpoint has a cadence of its own, so most ticks ask nothing.
 TICK: Final = timedelta(seconds=5)
 
@@ -64,6 +67,10 @@ CONF_AUTOMATIC: Final = "automatic_reallocation"
 CONF_UNMANAGED: Final = "unmanaged"
 #: Options that take effect without a reload of the host.
 LIVE_OPTIONS: Final = frozenset({CONF_MODE, CONF_STRATEGY, CONF_AUTOMATIC, CONF_UNMANAGED})
+CONF_NOTIFY_TARGETS: Final = "notify_targets"
+CONF_LOW_EARNINGS: Final = "low_earnings"
+CONF_MUTED_KINDS: Final = "muted_kinds"
+CONF_MUTED_NODES: Final = "muted_nodes"
 #: Token to the option that names the user's own sensor of its price.
 CONF_OWN_PRICES: Final = {
     "USD": "usd_price_entity",

@@ -22,15 +22,10 @@ from .actuators.engine_api import EngineClient
 from .adapters.base import PollingAdapter
 from .adapters.price_history import PastPrices
 from .adapters.prices import DEFAULT_URL, PriceFeed
+from .alert_offer import Proposer
+from .alerts import AlertBoard
 from .allocations import host_allocations, node_allocations
-from .const import (
-    CONF_PRICE_KEY,
-    CONF_PRICE_URL,
-    CONF_SUBENTRY_ID,
-    DOMAIN,
-    LOGGER,
-    TICK,
-)
+from .const import CONF_PRICE_KEY, CONF_PRICE_URL, CONF_SUBENTRY_ID, DOMAIN, LOGGER, TICK
 from .engine.books import Books
 from .engine.errors import DepinError
 from .engine.history import History
@@ -41,6 +36,7 @@ from .host_options import made_of
 from .household import Household
 from .node_schemas import CREDENTIALS
 from .nodes import adapter_of, node_of, node_subentries
+from .outside import outside_calls
 from .own_prices import with_own_prices
 from .plan_readings import plan_readings
 from .planner import Planner
@@ -109,6 +105,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.planner = Planner(
             hass, entry, self.reallocator, self.household, self._latest, self._note_news
         )
+        self.alerts = AlertBoard(hass, entry, self.reallocator, Proposer(self.planner))
         self.prices = Prices(hass.config.currency)
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._news = False
@@ -121,12 +118,14 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         await self.household.load(list(self.adapters))
         await self.reallocator.start()
         await self.planner.load(self.adapters)
+        await self.alerts.load()
 
     async def async_close(self) -> None:
         """End what is under way, save the books and close what was opened."""
         await self.reallocator.close()
         await self.async_save()
         await self.planner.save()
+        await self.alerts.save()
         if self._engine:
             await self._engine.close()
         await asyncio.gather(*(adapter.close() for adapter in self.adapters.values()))
@@ -149,6 +148,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         snapshot = await self._close_books(moment)
         given = host_allocations(self.reallocator, moment.now) | plan_readings(self.planner)
         snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
+        snapshot = self.alerts.look(snapshot, self.books, outside_calls(self.feed, self.adapters))
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):
             await self.async_save()

@@ -1,4 +1,4 @@
-"""Events of a host: what became of each change."""
+"""Events of a host: what became of each change, and what happened to alerts."""
 
 from typing import override
 
@@ -6,8 +6,10 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alert_words import told
 from .answers import event_attributes, result_of
 from .coordinator import DepinConfigEntry
+from .engine.monitor.alerts import Event, Happening
 from .engine.outcome import Outcome, Result
 from .entity import HostEntity
 
@@ -17,13 +19,18 @@ REALLOCATION = EventEntityDescription(
     key="reallocation", event_types=[result.value for result in Result]
 )
 
+ALERT = EventEntityDescription(
+    key="alert", event_types=[happening.value for happening in Happening]
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
     entry: DepinConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the event where a node can be controlled."""
+    """Add the events; that of changes where a node can be controlled."""
+    async_add_entities([AlertEvent(entry.runtime_data, ALERT)])
     if entry.runtime_data.reallocator.controls.dials:
         async_add_entities([ReallocationEvent(entry.runtime_data, REALLOCATION)])
 
@@ -40,4 +47,20 @@ class ReallocationEvent(HostEntity, EventEntity):
     def _happened(self, outcome: Outcome) -> None:
         attributes = event_attributes(outcome, self.coordinator.data)
         self._trigger_event(result_of(outcome).value, attributes)
+        self.async_write_ha_state()
+
+
+class AlertEvent(HostEntity, EventEntity):
+    """An alert was raised, grew worse, or cleared."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.alerts.listen(self._happened))
+
+    @callback
+    def _happened(self, event: Event) -> None:
+        alert = told(event.alert)
+        shown = ("id", "kind", "severity", "node", "name", "title", "message", "since")
+        self._trigger_event(event.happening.value, {key: alert[key] for key in shown})
         self.async_write_ha_state()

@@ -1,6 +1,7 @@
 """Brings the engine's economy the host's power and price sensors, a clock and a file."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -19,6 +20,7 @@ from .engine.cells import Cell, hour_of
 from .engine.economy import HOST, Economy, Power
 from .engine.errors import InvalidInput
 from .engine.periods import columns
+from .engine.reports import cells_of, electricity_of
 from .engine.rollup import Resolution
 from .engine.snapshot import Moment, Snapshot
 
@@ -106,6 +108,17 @@ class Household:
         finally:
             self._busy = False
         await self._store.async_save(data)
+
+    async def period(
+        self, nodes: Iterable[str], start: datetime, end: datetime
+    ) -> tuple[dict[str, dict[datetime, Cell]], Decimal | None]:
+        """Return what nodes did in a period, and what the host's power cost in it."""
+        cells = {}
+        async with self._lock:
+            for node in nodes:
+                cells[node] = cells_of(self._economy, node, start, end)
+                await asyncio.sleep(0)
+            return cells, electricity_of(self._economy, start, end)
 
     async def history(
         self, books: Books, start: datetime, end: datetime, resolution: Resolution

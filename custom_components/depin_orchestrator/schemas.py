@@ -1,6 +1,6 @@
 """The host's forms, and what all forms share."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from homeassistant.const import CONF_NAME
@@ -15,6 +15,7 @@ from homeassistant.helpers.selector import (
     NumberSelectorConfig,
     NumberSelectorMode,
     ObjectSelector,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -38,12 +39,16 @@ from .const import (
     CONF_FIRST_NODE,
     CONF_FIXED_PRICE,
     CONF_GREEN_ENTITY,
+    CONF_LOW_EARNINGS,
     CONF_MAX_PER_HOUR,
     CONF_MEMORY_GIB,
     CONF_MIN_CONFIDENCE,
     CONF_MIN_HOLD,
     CONF_MIN_IMPROVEMENT,
     CONF_MODE,
+    CONF_MUTED_KINDS,
+    CONF_MUTED_NODES,
+    CONF_NOTIFY_TARGETS,
     CONF_OWN_PRICES,
     CONF_POWER_ENTITY,
     CONF_PRICE_ENTITY,
@@ -61,6 +66,7 @@ from .const import (
 )
 from .engine.errors import InvalidInput
 from .engine.models import Protocol
+from .engine.monitor.kinds import Kind
 from .engine.optimizer import StrategyName
 
 #: Fields of a form by the group they stand in.
@@ -147,6 +153,21 @@ OPTION_GROUPS: Final[Groups] = {
         vol.Optional(CONF_CPU_CAP): _number("%", most=100),
     }
 }
+
+
+def some_of(
+    options: Sequence[str] | Sequence[SelectOptionDict],
+    key: str | None = None,
+    *,
+    own: bool = False,
+) -> SelectSelector:
+    """Return a choice of several; `own` lets the user write one."""
+    config = SelectSelectorConfig(options=options, multiple=True, custom_value=own)
+    if key is not None:
+        config["translation_key"] = key
+    return SelectSelector(config)
+
+
 OPTIONS = vol.Schema(
     {
         vol.Optional(CONF_MODE): SelectSelector(
@@ -172,6 +193,13 @@ OPTIONS = vol.Schema(
         vol.Optional(CONF_WEIGHTS): ObjectSelector(),
         vol.Optional(CONF_TEMPLATE): ObjectSelector(),
         vol.Optional(CONF_RELEARN): BooleanSelector(),
+        # The form fills in the phones and nodes that there are.
+        vol.Optional(CONF_NOTIFY_TARGETS): some_of([], own=True),
+        vol.Optional(CONF_LOW_EARNINGS): NumberSelector(
+            NumberSelectorConfig(min=0, max=1_000_000, step="any", mode=NumberSelectorMode.BOX)
+        ),
+        vol.Optional(CONF_MUTED_KINDS): some_of([k.value for k in Kind], "alert_kind"),
+        vol.Optional(CONF_MUTED_NODES): some_of([]),
         **sections(OPTION_GROUPS, opened=()),
     }
 )

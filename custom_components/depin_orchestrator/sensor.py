@@ -101,6 +101,7 @@ HOST_SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         options=[health.value for health in Health],
     ),
+    HostSensorDescription(key="active_alerts", state_class=SensorStateClass.MEASUREMENT),
     HostSensorDescription(
         key="unpriced_nodes",
         entity_category=EntityCategory.DIAGNOSTIC,

@@ -106,6 +106,12 @@ def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
     return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.{entry_id}.journal"))
 
 
+def alert_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+    """Return the file of a host's alerts."""
+    name = f"{DOMAIN}.{entry_id}.alerts"
+    return Store(hass, VERSION, name, private=True, serialize_in_event_loop=False)
+
+
 class MemoryKeeper:
     """Loads and saves one host's memory of changes; small, so that each change can save it."""
 

@@ -89,6 +89,11 @@ class PriceFeed:
         await self._read()
 
     @property
+    def endpoint(self) -> Endpoint[Mapping[str, Quote]]:
+        """The one call, to tell when it was made and how it ended."""
+        return self._quotes
+
+    @property
     def outage(self) -> str | None:
         """Why prices are missing or ageing: a translation key, None when all is well."""
         if self._quotes.error:

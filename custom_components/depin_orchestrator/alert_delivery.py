@@ -1,0 +1,98 @@
+"""Brings alerts to people: notifications in Home Assistant, and pushes with buttons."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.components import persistent_notification
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+import voluptuous as vol
+
+from .alert_buttons import Verb
+from .alert_words import Words, say, words_of
+from .const import CONF_NOTIFY_TARGETS, DOMAIN, LOGGER
+from .engine.monitor.alerts import Alert
+from .engine.monitor.kinds import Severity
+
+NOTIFY = "notify"
+#: What a phone needs to sound through a silent mode: iOS and Android.
+CRITICAL = {
+    "push": {"sound": {"name": "default", "critical": 1, "volume": 1.0}},
+    "ttl": 0,
+    "priority": "high",
+    "channel": "alarm_stream",
+}
+#: A message that only changed must not sound again.
+SILENT = {"push": {"sound": "none"}, "alert_once": True}
+
+
+class Courier:
+    """Delivers for one host. A target that fails harms no other, and is logged once."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        """Deliver to the targets of the entry's options."""
+        self._hass = hass
+        self._entry = entry
+        self._failed: set[str] = set()
+
+    def tag(self, alert: Alert) -> str:
+        """Return the one tag of an alert: a later message takes the place of the earlier."""
+        return f"{DOMAIN}_{self._entry.entry_id}_{alert.key}".replace(":", "_").rstrip("_")
+
+    async def push(self, alert: Alert, buttons: Mapping[str, Verb], *, silent: bool) -> None:
+        """Tell of an alert."""
+        words, tag = words_of(alert), self.tag(alert)
+        if not alert.cleared:
+            persistent_notification.async_create(
+                self._hass, words.message, f"{self._entry.title}: {words.title}", tag
+            )
+        urgent = CRITICAL if alert.severity is Severity.CRITICAL and not silent else {}
+        actions = [
+            {"action": name, "title": say(f"button_{verb}") or verb.value}
+            for name, verb in buttons.items()
+        ]
+        data = {**(SILENT if silent else urgent), "tag": tag, "group": DOMAIN}
+        await self._send(words, data | ({"actions": actions} if actions else {}))
+
+    async def clear(self, alert: Alert) -> None:
+        """Take a message back."""
+        tag = self.tag(alert)
+        persistent_notification.async_dismiss(self._hass, tag)
+        await self._send(Words("", "clear_notification"), {"tag": tag}, plain=False)
+
+    async def digest(self, alerts: Iterable[Alert]) -> None:
+        """Tell of a day's small things in one message."""
+        lines = [words_of(alert).title for alert in alerts]
+        title = say("alert_digest", host=self._entry.title) or self._entry.title
+        tag = f"{DOMAIN}_{self._entry.entry_id}_digest"
+        text = "\n".join(f"- {line}" for line in lines)
+        persistent_notification.async_create(self._hass, text, title, tag)
+        await self._send(Words(title, text), {"tag": tag, "group": DOMAIN})
+
+    async def answer(self, title: str, message: str, tag: str) -> None:
+        """Answer whoever pressed a button, in the place of what was pressed."""
+        await self._send(Words(title, message), {"tag": tag, "group": DOMAIN})
+
+    async def _send(self, words: Words, data: Mapping[str, Any], *, plain: bool = True) -> None:
+        """Send to every target; a plain notify entity takes neither buttons nor a tag."""
+        for target in self._entry.options.get(CONF_NOTIFY_TARGETS, ()):
+            name = str(target).removeprefix(f"{NOTIFY}.")
+            entity = self._hass.states.get(f"{NOTIFY}.{name}")
+            message = {"title": words.title, "message": words.message}
+            if not self._hass.services.has_service(NOTIFY, name) and entity is not None:
+                if plain:
+                    where = {"entity_id": entity.entity_id}
+                    await self._call(target, "send_message", message | where)
+            else:
+                await self._call(target, name, message | {"data": dict(data)})
+
+    async def _call(self, target: str, action: str, data: dict[str, Any]) -> None:
+        try:
+            await self._hass.services.async_call(NOTIFY, action, data, blocking=True)
+        except (HomeAssistantError, vol.Invalid, ValueError) as err:
+            if target not in self._failed:
+                LOGGER.warning("Nothing can be sent to %s: %s", target, err)
+            self._failed.add(target)
+        else:
+            self._failed.discard(target)

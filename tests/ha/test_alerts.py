@@ -1,0 +1,362 @@
+"""Alerts in Home Assistant: raised, told once, answered from a phone, read back by actions."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import automation
+from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+
+from custom_components.depin_orchestrator.alerts import within
+from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.engine.monitor.look import Offer
+from custom_components.depin_orchestrator.engine.outcome import Outcome, Result
+from custom_components.depin_orchestrator.engine.reallocation import Reallocation
+from lab.server import Lab
+
+from .common import coordinator_of, log_of, states, tick
+from .test_services import ask
+
+PHONE = "notify.mobile_app_pixel"
+PRESSED = "mobile_app_notification_action"
+STORJ_OFFLINE = "Storj is offline"
+
+
+@dataclass
+class Phone:
+    """A phone of the companion app, as far as its notify action goes."""
+
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    broken: bool = False
+
+    async def receive(self, call: ServiceCall) -> None:
+        if self.broken:
+            raise HomeAssistantError("gone")
+        self.sent.append(dict(call.data))
+
+    @property
+    def shown(self) -> dict[str, dict[str, Any]]:
+        """What it shows, by tag."""
+        shown: dict[str, dict[str, Any]] = {}
+        for message in self.sent:
+            tag = message["data"]["tag"]
+            if message["message"] == "clear_notification":
+                shown.pop(tag, None)
+            else:
+                shown[tag] = message
+        return shown
+
+    def button(self, title: str) -> str:
+        """Return the id behind a button of what it shows."""
+        for message in self.shown.values():
+            for action in message["data"].get("actions", ()):
+                if action["title"] == title:
+                    return str(action["action"])
+        raise AssertionError(title)
+
+
+@pytest.fixture
+def phone(hass: HomeAssistant) -> Phone:
+    phone = Phone()
+    hass.services.async_register("notify", "mobile_app_pixel", phone.receive)
+    return phone
+
+
+@pytest.fixture
+async def watched(
+    hass: HomeAssistant, host: MockConfigEntry, phone: Phone
+) -> AsyncGenerator[MockConfigEntry]:
+    """Run the host with a phone to tell."""
+    options = {**host.options, "notify_targets": [PHONE, "notify.mobile_app_lost"]}
+    hass.config_entries.async_update_entry(host, options=options)
+    assert await hass.config_entries.async_setup(host.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    yield host
+    await hass.config_entries.async_unload(host.entry_id)
+    await hass.async_block_till_done()
+
+
+async def go(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: int) -> None:
+    for _ in range(minutes):
+        await tick(hass, freezer, 60)
+
+
+async def press(hass: HomeAssistant, name: str, user: MockUser | None) -> None:
+    context = Context(user_id=user.id if user else None)
+    hass.bus.async_fire(PRESSED, {"action": name}, context=context)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_an_outage_is_told_within_a_quarter_and_clears_itself(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    lab: Lab,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert states(hass, watched)["sensor", "active_alerts"].state == "0"
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 15)
+    (message,) = phone.shown.values()
+    assert message["title"] == STORJ_OFFLINE
+    assert "Nothing answers there" in message["message"]
+    assert len(phone.sent) == 1
+    found = states(hass, watched)
+    assert found["sensor", "active_alerts"].state == "1"
+    assert found["binary_sensor", "problem"].state == "on"
+    assert found["binary_sensor", "problem"].attributes["alerts"] == [STORJ_OFFLINE]
+    event = found["event", "alert"].attributes
+    assert (event["event_type"], event["kind"]) == ("raised", "node_offline")
+    # The other target is gone; that is said once and harms nothing.
+    assert len([line for line in log_of(caplog) if "mobile_app_lost" in line]) == 1
+    await lab.services["storj"].start()
+    await go(hass, freezer, 15)
+    assert phone.shown == {}
+    assert len(phone.sent) == 2
+    assert states(hass, watched)["sensor", "active_alerts"].state == "0"
+    answer = await ask(hass, "get_alerts")
+    assert [(a["title"], a["cleared"] is None) for a in answer["alerts"]] == [
+        (STORJ_OFFLINE, False)
+    ]
+    assert (await ask(hass, "get_alerts", active=True))["total"] == 0
+
+
+async def test_acknowledged_by_button_once(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    lab: Lab,
+    freezer: FrozenDateTimeFactory,
+    hass_admin_user: MockUser,
+) -> None:
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    name = phone.button("Acknowledge")
+    await press(hass, name, None)  # anybody in the household may
+    board = coordinator_of(watched).alerts
+    (alert,) = board.state.active()
+    assert alert.acknowledged
+    assert "Acknowledged" in phone.sent[-1]["message"]
+    count = len(phone.sent)
+    await press(hass, name, hass_admin_user)
+    assert "used already" in phone.sent[-1]["message"]
+    await press(hass, "somebody_elses", None)
+    await press(hass, f"{DOMAIN}.another.{name[-5:]}", None)
+    assert len(phone.sent) == count + 1
+    # It survives a restart, and neither repeats nor escalates.
+    assert await hass.config_entries.async_reload(watched.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for _ in range(6):
+        await tick(hass, freezer, 3600)
+    (same,) = [a for a in coordinator_of(watched).alerts.state.active() if a.id == alert.id]
+    assert same.acknowledged
+    assert same.severity == alert.severity
+    assert len(phone.sent) == count + 1
+
+
+async def test_snoozed_by_button_and_reminded(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    lab: Lab,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    await press(hass, phone.button("Snooze 8 h"), None)
+    assert "8 hours" in phone.sent[-1]["message"]
+    count = len(phone.sent)
+    for _ in range(7):
+        await tick(hass, freezer, 3600)
+    assert len(phone.sent) == count
+    for _ in range(2):
+        await tick(hass, freezer, 3600)
+    assert phone.sent[-1]["title"] == STORJ_OFFLINE
+    assert phone.button("Acknowledge")
+
+
+async def test_a_button_lapses_and_an_alert_may_be_over(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    lab: Lab,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    name = phone.button("Acknowledge")
+    board = coordinator_of(watched).alerts
+    (alert,) = board.state.active()
+    over = board.state.alerts | {
+        alert.id: replace(alert, cleared=board.state.alerts[alert.id].raised)
+    }
+    with patch.object(board, "state", replace(board.state, alerts=over)):
+        await press(hass, name, None)
+    assert "over already" in phone.sent[-1]["message"]
+    made = board.buttons.make(alert, dt_util.utcnow())
+    freezer.tick(timedelta(hours=25))
+    await press(hass, next(iter(made)), None)
+    assert "too old" in phone.sent[-1]["message"]
+
+
+@dataclass
+class Planner:
+    """Whoever proposes, as far as the port goes."""
+
+    waiting: str | None = "plan-1"
+    asked: list[str] = field(default_factory=list)
+
+    def offer(self) -> Offer | None:
+        if self.waiting is None:
+            return None
+        return Offer(self.waiting, Decimal("0.31"), 0.91, asks=True, sentence="Golem is full.")
+
+    async def approve(self, plan_id: str) -> Outcome:
+        self.asked.append(plan_id)
+        self.waiting = None
+        now = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
+        return Outcome(Result.APPLIED, Reallocation(plan_id, now), now)
+
+    def dismiss(self, plan_id: str) -> bool:
+        known, self.waiting = self.waiting == plan_id, None
+        return known
+
+
+async def test_an_opportunity_is_applied_by_an_administrator_once(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    freezer: FrozenDateTimeFactory,
+    hass_admin_user: MockUser,
+    hass_read_only_user: MockUser,
+) -> None:
+    planner = coordinator_of(watched).alerts.planner = Planner()
+    await go(hass, freezer, 2)
+    (message,) = phone.shown.values()
+    assert message["title"] == "A better allocation gains 0.31 EUR/d"
+    assert message["message"] == "Golem is full."
+    name, details = phone.button("Apply"), phone.button("Details")
+    await press(hass, details, None)
+    for somebody in (hass_read_only_user, None):
+        await press(hass, name, somebody)
+        assert "Only an administrator" in phone.sent[-1]["message"]
+    assert planner.asked == []
+    await press(hass, name, hass_admin_user)
+    assert planner.asked == ["plan-1"]
+    assert "Done" in phone.sent[-1]["message"]
+    await press(hass, name, hass_admin_user)
+    assert planner.asked == ["plan-1"]
+    assert "used already" in phone.sent[-1]["message"]
+
+
+async def test_an_opportunity_is_turned_down(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    planner = coordinator_of(watched).alerts.planner = Planner()
+    await go(hass, freezer, 2)
+    await press(hass, phone.button("Not now"), None)
+    assert planner.waiting is None
+    assert "not proposed again" in phone.sent[-1]["message"]
+
+
+async def test_actions(
+    hass: HomeAssistant, watched: MockConfigEntry, lab: Lab, freezer: FrozenDateTimeFactory
+) -> None:
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    (alert,) = (await ask(hass, "get_alerts", node="Storj", active=True))["alerts"]
+    assert (await ask(hass, "get_alerts", node="Golem"))["alerts"] == []
+    rest = await ask(hass, "acknowledge_alert", alert_id=alert["id"], snooze={"hours": 1})
+    assert rest["alert"]["snoozed_until"]
+    known = await ask(hass, "acknowledge_alert", alert_id=alert["id"])
+    assert known["alert"]["acknowledged"]
+    with pytest.raises(ServiceValidationError) as err:
+        await ask(hass, "acknowledge_alert", alert_id="node_offline.other")
+    assert err.value.translation_key == "alert_not_found"
+
+
+async def test_the_trigger_runs_for_what_fits(
+    hass: HomeAssistant, watched: MockConfigEntry, lab: Lab, freezer: FrozenDateTimeFactory
+) -> None:
+    heard: list[Any] = []
+
+    async def hear(call: ServiceCall) -> None:
+        heard.append(call.data["text"])
+
+    hass.services.async_register("test", "hear", hear)
+    wanted: list[dict[str, Any]] = [
+        {"kind": "node_offline"},
+        {"kind": ["drift", "degraded"]},
+        {"happening": "cleared"},
+        {"severity": ["warning"], "happening": ["raised", "cleared"]},
+    ]
+    rules = [
+        {
+            "alias": f"rule {number}",
+            "triggers": {"trigger": f"{DOMAIN}.alert", "options": options},
+            "actions": {
+                "action": "test.hear",
+                "data": {"text": str(number) + ": {{ trigger.alert.title }}"},
+            },
+        }
+        for number, options in enumerate(wanted)
+    ]
+    assert await async_setup_component(hass, automation.DOMAIN, {automation.DOMAIN: rules})
+    await hass.async_block_till_done()
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    assert sorted(heard) == [f"0: {STORJ_OFFLINE}", f"3: {STORJ_OFFLINE}"]
+
+
+async def test_a_removed_node_takes_its_alert_along(
+    hass: HomeAssistant,
+    watched: MockConfigEntry,
+    phone: Phone,
+    lab: Lab,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    assert phone.shown
+    hass.config_entries.async_remove_subentry(watched, "storj_node")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert phone.shown == {}
+    assert list(coordinator_of(watched).alerts.state.active()) == []
+
+
+async def test_a_store_that_cannot_be_read_begins_anew(
+    hass: HomeAssistant,
+    host: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    key = f"{DOMAIN}.{host.entry_id}.alerts"
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {"state": 3}}
+    assert await hass.config_entries.async_setup(host.entry_id)
+    await hass.async_block_till_done()
+    assert any("begin anew" in line for line in log_of(caplog))
+    await hass.config_entries.async_unload(host.entry_id)
+    assert hass_storage[key]["data"]["state"]["version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "quiet"),
+    [("21:59", False), ("22:00", True), ("03:00", True), ("07:00", False), ("12:00", False)],
+)
+def test_quiet_hours_go_over_midnight(now: str, quiet: bool) -> None:
+    at = datetime.combine(datetime(2026, 11, 22, tzinfo=UTC), time.fromisoformat(now))
+    assert within(at, time(22), time(7)) is quiet
+    assert within(at, time(12), time(13)) is (now == "12:00")
