@@ -20,7 +20,7 @@ from .engine.cells import Cell, hour_of
 from .engine.economy import HOST, Economy, Power
 from .engine.errors import InvalidInput
 from .engine.periods import columns
-from .engine.reports import cells_of, electricity_of
+from .engine.reports import Lived, electricity_of, lived_of
 from .engine.rollup import Resolution
 from .engine.snapshot import Moment, Snapshot
 
@@ -111,14 +111,14 @@ class Household:
 
     async def period(
         self, nodes: Iterable[str], start: datetime, end: datetime
-    ) -> tuple[dict[str, dict[datetime, Cell]], Decimal | None]:
+    ) -> tuple[dict[str, Lived], Decimal | None]:
         """Return what nodes did in a period, and what the host's power cost in it."""
-        cells = {}
+        lived = {}
         async with self._lock:
             for node in nodes:
-                cells[node] = cells_of(self._economy, node, start, end)
+                lived[node] = lived_of(self._economy, node, start, end)
                 await asyncio.sleep(0)
-            return cells, electricity_of(self._economy, start, end)
+            return lived, electricity_of(self._economy, start, end)
 
     async def history(
         self, books: Books, start: datetime, end: datetime, resolution: Resolution

@@ -78,9 +78,9 @@ async def _generate_report(call: ServiceCall) -> ServiceResponse:
     coordinator = entry.runtime_data
     start, end = _span(call.data, call.data[ATTR_PERIOD])
     snapshot = coordinator.data
-    cells, spent = await coordinator.household.period(snapshot.nodes, start, end)
+    lived, spent = await coordinator.household.period(snapshot.nodes, start, end)
     changes = tuple(coordinator.reallocator.memory.changes)
-    sources = Sources(coordinator.books.copy(), snapshot, cells, spent, changes)
+    sources = Sources(coordinator.books.copy(), snapshot, lived, spent, changes)
     found = await call.hass.async_add_executor_job(report, sources, start, end)
     if call.data[ATTR_NOTIFY]:
         title = f"{entry.title}: {start:%Y-%m-%d} - {end:%Y-%m-%d}"

@@ -65,7 +65,7 @@ def _line(node: Node, row: Row, currency: str) -> Line:
         "kind": "payout" if row.paid else "earning",
         "node": node.name,
         "protocol": node.protocol.value,
-        "start": row.start and row.start.isoformat(),
+        "start": None if row.start is None else row.start.isoformat(),
         "end": row.end.isoformat(),
         "amount": exact(row.amount),
         "token": node.token,

@@ -4,7 +4,7 @@ All money comes from the ledgers, so a report, an export and the sensors never d
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 from typing import Any
@@ -23,13 +23,20 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Lived:
+    """What a node did in a period: by the hour, and by the day before hours were kept."""
+
+    hours: Mapping[datetime, Cell] = field(default_factory=dict)
+    days: Mapping[datetime, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All that a report is made of; nothing changes it meanwhile."""
 
     books: Books
     snapshot: Snapshot
-    #: What each node did by the hour, and before that by the day.
-    cells: Mapping[str, Mapping[datetime, Cell]]
+    lived: Mapping[str, Lived] = field(default_factory=dict)
     #: What the host's power cost; None while unknown.
     electricity: Decimal | None = None
     changes: tuple[Change, ...] = ()
@@ -38,8 +45,8 @@ class Sources:
 def report(sources: Sources, start: datetime, end: datetime) -> dict[str, Any]:
     """Return the report of [start, end) as plain data; money is exact text, unknown is None."""
     nodes = [state.node for state in sources.snapshot.nodes.values()]
-    cells = {node.id: sources.cells.get(node.id, {}) for node in nodes}
-    told = {node.id: _node(sources.books, node, cells[node.id], start, end) for node in nodes}
+    lived = {node.id: sources.lived.get(node.id, Lived()) for node in nodes}
+    told = {node.id: _node(sources.books, node, lived[node.id], start, end) for node in nodes}
     earned = _fiat(sources.books, nodes, start, end, paid=False)
     spent = sources.electricity
     days = ratio(end - start, DAY)
@@ -58,20 +65,21 @@ def report(sources: Sources, start: datetime, end: datetime) -> dict[str, Any]:
         "unpriced": [told[n.id]["name"] for n in nodes if told[n.id]["unpriced"] != "0"],
         "nodes": told,
         "protocols": _protocols(sources.books, nodes, start, end),
-        "hours": _hours(cells.values()),
+        "hours": _hours(lived.values()),
         "changes": _changes(sources.changes, start, end),
         "forecast": _forecast(sources.snapshot, start, end),
     }
 
 
 def _node(
-    books: Books, node: Node, cells: Mapping[datetime, Cell], start: datetime, end: datetime
+    books: Books, node: Node, lived: Lived, start: datetime, end: datetime
 ) -> dict[str, Any]:
+    cells = [*lived.days.values(), *lived.hours.values()]
     ledger = books.ledgers.get(node.id, Ledger())
     earned, paid = ledger.earned(start, end), ledger.paid(start, end)
     known = books.is_known(node.id, start, earned)
-    online, costs = Mean(), [c.electricity for c in cells.values() if c.electricity is not None]
-    for cell in cells.values():
+    online, costs = Mean(), [c.electricity for c in cells if c.electricity is not None]
+    for cell in cells:
         online.merge(cell.online)
     spent = sum(costs, ZERO) if costs else None
     priced = known and bool(node.market)
@@ -92,14 +100,12 @@ def _node(
     }
 
 
-def cells_of(
-    economy: Economy, node_id: str, start: datetime, end: datetime
-) -> dict[datetime, Cell]:
-    """Return a node's hours, or where those are gone its days, that lie in a period."""
+def lived_of(economy: Economy, node_id: str, start: datetime, end: datetime) -> Lived:
+    """Return what a node did in a period."""
     hours = economy.rollup.query(node_id, start, end, Resolution.HOUR)
     first = hours[0][0] if hours else end
     days = economy.rollup.query(node_id, start, first - DAY + HOUR, Resolution.DAY)
-    return dict([*days, *hours])
+    return Lived(dict(hours), dict(days))
 
 
 def _sums(
@@ -139,14 +145,12 @@ def electricity_of(economy: Economy, start: datetime, end: datetime) -> Decimal 
     return use.cost if use.kwh and not use.unpriced else None
 
 
-def _hours(nodes: Iterable[Mapping[datetime, Cell]]) -> dict[str, Any]:
-    """Return the hours that brought most and least; a day that stands for its hours is none."""
+def _hours(nodes: Iterable[Lived]) -> dict[str, Any]:
+    """Return the hours that brought most and least."""
     earned: dict[datetime, Decimal] = {}
-    for cells in nodes:
-        moments = sorted(cells)
-        for at, after in zip(moments, [*moments[1:], None], strict=True):
-            if after is None or after - at < DAY:
-                earned[at] = earned.get(at, ZERO) + cells[at].earned.fiat
+    for lived in nodes:
+        for at, cell in lived.hours.items():
+            earned[at] = earned.get(at, ZERO) + cell.earned.fiat
     if not earned:
         return {"best": None, "worst": None}
     best, worst = max(earned, key=earned.__getitem__), min(earned, key=earned.__getitem__)
