@@ -35,14 +35,14 @@ def say(text: str) -> None:
 
 
 @asynccontextmanager
-async def lab_process(folder: Path) -> AsyncGenerator[dict[str, Any]]:
+async def lab_process(folder: Path, speed: float) -> AsyncGenerator[dict[str, Any]]:
     """Run the lab as a process of its own and yield where everything is."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with (folder / "out.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "lab", "serve", "--docker", "--dir", str(folder),
-            stdout=log, stderr=log, cwd=ROOT,
+            "--speed", str(speed), stdout=log, stderr=log, cwd=ROOT,
         )  # fmt: skip
     try:
         async with asyncio.timeout(LAB_WITHIN):
@@ -59,13 +59,15 @@ async def lab_process(folder: Path) -> AsyncGenerator[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncGenerator[tuple[Home, dict[str, Any], str]]:
+async def running(
+    folder: Path, speed: float = 1.0
+) -> AsyncGenerator[tuple[Home, dict[str, Any], str]]:
     """Run lab and Home Assistant, configured; yield both and the host's entry id."""
     async with aiohttp.ClientSession() as session:
         home = Home(folder / "home", session).prepare()
         try:
             say("starting the lab and Home Assistant")
-            async with lab_process(folder / "lab") as lab:
+            async with lab_process(folder / "lab", speed) as lab:
                 say(engine_of(lab))
                 await home.start()
                 await home.login()
@@ -138,7 +140,7 @@ def _amount(reading: dict[str, Any]) -> str:
 async def main(arguments: argparse.Namespace) -> int:
     """Run the demo until interrupted, or the check until it knows."""
     began = time.monotonic()
-    async with running(arguments.dir) as (home, _lab, entry_id):
+    async with running(arguments.dir, arguments.speed) as (home, _lab, entry_id):
         try:
             status = await values(home, NODES)
         except TimeoutError:
@@ -164,6 +166,7 @@ def parse() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="print the values and exit 0 or 1")
+    parser.add_argument("--speed", type=float, default=1.0, help="lab hours per real hour")
     parser.add_argument("--shots", type=Path, help="take the pictures of the docs into a folder")
     parser.add_argument("--dir", type=Path, default=ROOT / ".demo", help="where it all lives")
     return parser.parse_args()

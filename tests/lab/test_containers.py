@@ -84,6 +84,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[], Process]]:
     for lab in started:
         if lab.process.poll() is None:
             lab.end()
+        lab.engine.stop()  # what only the next lab would remove
 
 
 @pytest.mark.docker
