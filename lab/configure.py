@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from .home import Home
+from .meters import entity
 
 DOMAIN = "depin_orchestrator"
 ENTRIES = "/api/config/config_entries"
@@ -52,7 +53,8 @@ def node_form(lab: dict[str, Any], name: str) -> dict[str, Any]:
     form: dict[str, Any] = {k: v for k, v in lab[name].items() if k != "identity"}
     if engine := lab.get("docker"):
         management = {"control": "docker", "container": engine["containers"][name]}
-        return form | {"management": management, "limits": LIMITS[name]}
+        usage = {"cpu_entity": entity(name)}
+        return form | {"management": management, "limits": LIMITS[name], "usage": usage}
     return form
 
 

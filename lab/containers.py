@@ -50,7 +50,7 @@ while :; do
     pids="$pids $!" i=$((i + 1))
   done
   sleep "$busy"
-  [ -z "$pids" ] || kill $pids
+  [ -z "$pids" ] || kill -9 $pids
   wait
   sleep "$rest"
 done 2>/dev/null"""
@@ -63,6 +63,11 @@ class Start:
     name: str
     cpu_threads: float
     memory_gib: float
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """Return them as fields of the model's resources."""
+        return {"cpu_threads": self.cpu_threads, "memory_gib": self.memory_gib}
 
 
 #: Threads and GiB add up to 90 % and 80 % of the capacity.

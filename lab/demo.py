@@ -18,6 +18,7 @@ import aiohttp
 from .browser import take_shots
 from .configure import configure, dashboard
 from .home import PASSWORD, ROOT, USER, Home
+from .meters import configuration, feed
 
 #: How long the lab may take to start (yagna is the slowest), and the nodes to have values.
 LAB_WITHIN = 90.0
@@ -64,17 +65,23 @@ async def running(
 ) -> AsyncGenerator[tuple[Home, dict[str, Any], str]]:
     """Run lab and Home Assistant, configured; yield both and the host's entry id."""
     async with aiohttp.ClientSession() as session:
-        home = Home(folder / "home", session).prepare()
+        home = Home(folder / "home", session).prepare(configuration())
+        meters: asyncio.Task[None] | None = None
         try:
             say("starting the lab and Home Assistant")
             async with lab_process(folder / "lab", speed) as lab:
                 say(engine_of(lab))
                 await home.start()
                 await home.login()
+                if "docker" in lab:
+                    meters = asyncio.create_task(feed(home, lab))
                 say("adding the host and its nodes through the integration's forms")
                 entry_id = await configure(home, lab)
                 yield home, lab, entry_id
         finally:
+            if meters:
+                meters.cancel()
+                await asyncio.gather(meters, return_exceptions=True)
             await home.stop()
 
 

@@ -1,7 +1,8 @@
 """Golem in the lab: the real daemon, with books that follow the model's tasks."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -36,11 +37,14 @@ class Daemon(Yagna):
 class Ledger:
     """Writes tasks into the daemon's books, each once, and then what becomes of it."""
 
-    def __init__(self, books: Daemon, model: Golem) -> None:
-        """Begin with nothing written."""
+    def __init__(
+        self, books: Daemon, model: Golem, real: Callable[[float], float] = float
+    ) -> None:
+        """Begin with nothing written; `real` turns lab time into that of the books."""
         self.until = model.created
         self._books = books
         self._model = model
+        self._real = real
         self._invoices: dict[int, str] = {}
         self._activities: dict[int, str] = {}
 
@@ -72,17 +76,20 @@ class Ledger:
             due,
             accepted=due if over else Decimal(0),
             paid=due if task.paid_at <= now else Decimal(0),
-            at=utc(task.start),
+            at=self._date(task.start),
             agreement=task.agreement_id,
         )
         self._activities[task.number] = self._books.seed_activity(
             task.agreement_id,
             due,
             paid=due if task.paid_at <= now else Decimal(0),
-            at=utc(task.start),
+            at=self._date(task.start),
         )
         if over:
             self._invoice(task, now)
+
+    def _date(self, at: int) -> datetime:
+        return utc(self._real(at))
 
     def _due(self, task: Task, amount: Decimal) -> None:
         self._books.set_agreement(task.agreement_id, due=amount)
@@ -96,13 +103,13 @@ class Ledger:
             task.agreement_id,
             task.amount,
             status="SETTLED" if paid else "ACCEPTED",
-            at=utc(task.end),
+            at=self._date(task.end),
         )
 
     def _pay(self, at: int, batch: list[Event], new: set[int]) -> None:
         """Write one payment for all tasks of a day, as a payer's batch does."""
         parts = {event.task.agreement_id: event.task.amount for event in batch}
-        self._books.seed_payment(parts, at=utc(at), transaction=token(32, "payment", at))
+        self._books.seed_payment(parts, at=self._date(at), transaction=token(32, "payment", at))
         for event in batch:
             invoice = self._invoices[event.number]
             if event.number not in new:
@@ -125,7 +132,7 @@ class GolemService:
         self._model = model
         self._clock = clock
         self._directory = directory
-        self._ledger = Ledger(self.yagna, model)
+        self._ledger = Ledger(self.yagna, model, clock.real)
         self._offered: Resources | None = None
         self._growth: asyncio.Task[None] | None = None
         shutil.rmtree(directory, ignore_errors=True)

@@ -11,6 +11,8 @@ from .timeline import DAY, HOUR, Resources, day_start, token
 #: GLM per thread and hour.
 PRICE = Decimal("0.025")
 WEI = Decimal(10) ** -18
+#: GiB that one thread of a task needs.
+THREAD_GIB = 0.5
 #: Seconds between two tasks on a big machine, and of a task, on average.
 GAP, TASK = 30 * 60, 80 * 60
 #: The payer's batch: the next UTC day at eight.
@@ -24,7 +26,7 @@ class Task:
     number: int
     start: int
     end: int
-    threads: int
+    threads: float
     seed: int
 
     @property
@@ -35,7 +37,8 @@ class Task:
     def cost(self, now: int) -> Decimal:
         """Return the GLM due for the work done until now: price, threads, hours."""
         seconds = max(0, min(now, self.end) - self.start)
-        return (PRICE * self.threads * seconds / HOUR).quantize(WEI, ROUND_DOWN)
+        paid = PRICE * Decimal(repr(self.threads))
+        return (paid * seconds / HOUR).quantize(WEI, ROUND_DOWN)
 
     @property
     def paid_at(self) -> int:
@@ -67,7 +70,11 @@ class Event:
 
 
 class Golem:
-    """One provider that works on one task at a time (golem.md §3.4)."""
+    """One provider that works on one task at a time (golem.md §3.4).
+
+    A task takes all threads that there are, as far as there is memory for them, and is paid for
+    the CPU time that it gets; so also a part of a thread pays.
+    """
 
     def __init__(self, seed: int, created: int, resources: Resources) -> None:
         """Begin without any work."""
@@ -82,6 +89,13 @@ class Golem:
         """Offer other resources; a running task keeps what it was given."""
         self._advance(now)
         self.resources = resources
+
+    @property
+    def threads(self) -> float:
+        """Threads that a task would get; none where there is not a whole one."""
+        have = self.resources
+        threads = min(have.cpu_threads, have.memory_gib / THREAD_GIB)
+        return round(threads, 3) if threads >= 1 else 0.0
 
     def running(self, now: int) -> Task | None:
         """Return the task in progress."""
@@ -121,9 +135,8 @@ class Golem:
 
     def _advance(self, now: int) -> None:
         while self._next <= now:
-            number = len(self.tasks)
             end = self._next + 120 + int(self._random.expovariate(1 / TASK))
-            threads = max(1, int(self.resources.cpu_threads))
-            task = Task(number, self._next, end, threads, self._seed)
-            self.tasks.append(task)
+            if self.threads:
+                number = len(self.tasks)
+                self.tasks.append(Task(number, self._next, end, self.threads, self._seed))
             self._next = end + self._gap()

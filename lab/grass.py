@@ -69,8 +69,8 @@ class Account:
         }
 
     def devices(self, _: Any, now: int) -> Any:
-        """Answer /activeDevices: two behind one address, none while paused."""
-        if self.grass.paused(now):
+        """Answer /activeDevices: two behind one address, none while paused or stopped."""
+        if self.grass.paused(now) or not self.grass.connected:
             return []
         shared = {
             "userId": "2xLabUser01",

@@ -9,6 +9,8 @@ MULTIPLIER = 2
 SCORE = 75
 #: Below this upload the network score falls.
 GOOD_UPLOAD = 2.0
+#: What its browser needs: threads and GiB.
+NEED_THREADS, NEED_GIB = 0.1, 0.25
 #: Epoch 19 began on 2026-05-07 (grass.md §4); all begin on a seventh.
 EPOCH_19, EPOCH_DAY = 2026 * 12 + 4, 6 * DAY
 
@@ -44,7 +46,19 @@ class Grass:
     @property
     def score(self) -> float:
         """The network score in percent."""
-        return self.base_score * min(1.0, self.resources.bandwidth_mbps / GOOD_UPLOAD)
+        have = self.resources
+        met = min(
+            1.0,
+            have.bandwidth_mbps / GOOD_UPLOAD,
+            have.cpu_threads / NEED_THREADS,
+            have.memory_gib / NEED_GIB,
+        )
+        return self.base_score * met
+
+    @property
+    def connected(self) -> bool:
+        """Whether it runs at all."""
+        return self.resources.cpu_threads > 0
 
     def change(self, now: int, resources: Resources) -> None:
         """Use other resources from now on."""

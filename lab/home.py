@@ -84,13 +84,13 @@ class Home:
         """What it printed."""
         return self.folder / "out.log"
 
-    def prepare(self) -> Self:
-        """Lay the folder anew, with the integration linked into it."""
+    def prepare(self, more: str = "") -> Self:
+        """Lay the folder anew, with the integration linked into it, and `more` configuration."""
         shutil.rmtree(self.folder, ignore_errors=True)
         storage = self.folder / ".storage"
         storage.mkdir(parents=True)
         (self.folder / "custom_components").symlink_to(ROOT / "custom_components")
-        (self.folder / "configuration.yaml").write_text(CONFIGURATION)
+        (self.folder / "configuration.yaml").write_text(CONFIGURATION + more)
         for key, version, minor, data in (
             ("onboarding", 4, 1, ONBOARDED),
             ("http", 2, 2, http_settings(self.port)),

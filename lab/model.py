@@ -4,8 +4,10 @@ Pure: time is passed in as whole seconds since 1970 (UTC), chance comes from the
 seed, start and changes give the same world, whenever and however often it is asked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from .golem_model import Golem
@@ -20,6 +22,14 @@ EU1 = "12L9ZFwhzVpuEKMUNUqkaTLGzwY9G24tbiigLiXpmZWKwmcNDDs", "eu1.storj.io:7777"
 AP1 = "121RTSDpyNZVcEU84Ticf2L1ntiuUimbWgfATz21tuvgk3vzoA6", "ap1.storj.io:7777"
 #: Days of Golem work and Streamr collections that lie before the start.
 HISTORY = 40
+#: What each node has by itself.
+OWN = {
+    "storj": Resources(cpu_threads=2, memory_gib=4, bandwidth_mbps=20, storage_gb=4000),
+    "storj_old": Resources(cpu_threads=1, memory_gib=2, bandwidth_mbps=10, storage_gb=2000),
+    "golem": Resources(cpu_threads=4, memory_gib=8, bandwidth_mbps=10, storage_gb=100),
+    "streamr": Resources(cpu_threads=2, memory_gib=4, bandwidth_mbps=20, storage_gb=10),
+    "grass": Resources(cpu_threads=1, memory_gib=1, bandwidth_mbps=10, storage_gb=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,17 @@ class Truth:
 class World:
     """Every node, with a history that ends at `start`."""
 
-    def __init__(self, start: int, seed: int = 1, history: int = HISTORY) -> None:
-        """Let the nodes join in their past, so that each protocol has something to tell."""
+    def __init__(
+        self,
+        start: int,
+        seed: int = 1,
+        history: int = HISTORY,
+        resources: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    ) -> None:
+        """Let the nodes join in their past, so that each protocol has something to tell.
+
+        `resources` names what differs, by node, from what the nodes have by themselves.
+        """
         self.start = start
         self.seed = seed
 
@@ -52,12 +71,15 @@ class World:
             """Return a moment of an earlier month; `day` 1 to 28."""
             return month_start(month_of(start) - months) + (day - 1) * DAY + 50_531
 
+        def having(name: str) -> Resources:
+            return replace(OWN[name], **resources.get(name, {}))
+
         # Withheld at 25 % on two satellites, 75 % on one still unvetted; the old node is past
         # withholding and has got half of it back.
         self.storj = StorjNode(
             seed,
             "storj",
-            Resources(cpu_threads=2, memory_gib=4, bandwidth_mbps=20, storage_gb=4000),
+            having("storj"),
             (
                 Satellite(*US1, ago(8, 10), 5),
                 Satellite(*EU1, ago(8, 10), 3),
@@ -67,22 +89,20 @@ class World:
         self.storj_old = StorjNode(
             seed,
             "storj_old",
-            Resources(cpu_threads=1, memory_gib=2, bandwidth_mbps=10, storage_gb=2000),
+            having("storj_old"),
             (Satellite(*US1, ago(20, 5), 6), Satellite(*EU1, ago(20, 12), 4)),
         )
         self.golem = Golem(
             seed,
             start - history * DAY,
-            Resources(cpu_threads=4, memory_gib=8, bandwidth_mbps=10, storage_gb=100),
+            having("golem"),
         )
         self.streamr = Streamr(
             seed,
             start - history * DAY,
-            Resources(cpu_threads=2, memory_gib=4, bandwidth_mbps=20, storage_gb=10),
+            having("streamr"),
         )
-        self.grass = Grass(
-            ago(5, 20), Resources(cpu_threads=1, memory_gib=1, bandwidth_mbps=10, storage_gb=1)
-        )
+        self.grass = Grass(ago(5, 20), having("grass"))
         self.prices = Prices(seed)
         self.nodes: dict[str, StorjNode | Golem | Streamr | Grass] = {
             "storj": self.storj,

@@ -9,11 +9,12 @@ from typing import Any
 from aiohttp import web
 
 from . import grass, polygon, prices, storj, streamr, streamr_fleet, subgraph
-from .containers import DockerService
+from .containers import CONTAINERS, DockerService
 from .docker import EngineError, missing
 from .model import World
 from .service import Clock, Service
 from .timeline import iso, token
+from .use import use
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,6 @@ class Lab:
         """Build the world and what serves it; nothing listens yet."""
         self.settings = settings
         self.clock = Clock(settings.start, settings.speed)
-        self.world = World(int(settings.start), settings.seed)
         self.keys = {
             name: token(16, settings.seed, "key", name).hex() for name in ("streamr", "graph")
         }
@@ -45,6 +45,9 @@ class Lab:
         self.boards: dict[str, storj.Dashboard] = {}
         #: Why there are no containers, although wanted.
         self.no_docker = missing() if settings.docker else None
+        contained = settings.docker and self.no_docker is None
+        limits = {node: start.limits for node, start in CONTAINERS.items()} if contained else {}
+        self.world = World(int(settings.start), settings.seed, resources=limits)
         self.control = Service("control", self.clock)
         self._build()
 
@@ -87,6 +90,7 @@ class Lab:
             web.post("/start/{service}", self._switch),
             web.post("/set", self._set),
             web.get("/truth", self._truth),
+            web.get("/use", self._use),
         ]
 
     def _add(self, name: str, status: int = 404, page: str = "not found") -> Service:
@@ -161,6 +165,12 @@ class Lab:
     async def _truth(self, _: web.Request) -> web.Response:
         now = self.clock.now()
         return web.json_response({"now": iso(now), "nodes": self.world.truth(now)})
+
+    async def _use(self, _: web.Request) -> web.Response:
+        now = self.clock.now()
+        return web.json_response(
+            {name: use(self.world, name, now).cpu_threads for name in self.world.nodes}
+        )
 
     async def _set(self, request: web.Request) -> web.Response:
         """Turn knobs; see the README for all of them."""

@@ -21,10 +21,21 @@ class Clock:
     #: By how many seconds the Date headers are wrong.
     skew: float = 0.0
     _began: float = field(default_factory=time.monotonic, init=False)
+    _origin: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note when it all began."""
+        self._origin = self.start
 
     def now(self) -> int:
         """Return whole seconds since 1970."""
         return int(self.start + (time.monotonic() - self._began) * self.speed)
+
+    def real(self, at: float) -> float:
+        """Return when a moment of lab time is, or was, by the real clock."""
+        if at <= self._origin or not self.speed:
+            return at
+        return self._origin + max(0.0, at - self.start) / self.speed
 
     def advance(self, seconds: float) -> None:
         """Jump ahead."""

@@ -29,6 +29,8 @@ SENT_AFTER = 8 * DAY + 10 * HOUR
 RETURN_MONTH = 16
 #: Bytes per day that satellites would store on a node with endless bandwidth.
 INFLOW = 12e9
+#: What the node needs to keep up with its satellites: GiB.
+ENOUGH_GIB = 0.5
 #: Parts of what is stored that leave per day.
 DELETED, DOWNLOADED, REPAIRED, AUDITED = 0.0012, 0.0026, 0.0011, 2.5e-6
 #: What stored bytes cost besides: deleted ones in the trash, and dead ones before compaction.
@@ -232,6 +234,7 @@ class StorjNode:
         luck = 0.7 + 0.6 * chance(self._seed, self.name, satellite.id, day_start(start))
         speed = saturating(self.resources.bandwidth_mbps, 10)
         power = saturating(self.resources.cpu_threads, 0.1)
+        power *= min(1.0, self.resources.memory_gib / ENOUGH_GIB)
         trust = 1.0 if start >= satellite.vetted else 0.3
         wanted = INFLOW * satellite.weight / 10 * speed * power * trust * luck
         # Never more than a part of the room in a day, so that a node fills up softly.

@@ -12,6 +12,9 @@ PROTOCOL_FEE, OPERATORS_CUT, MOST_UNCOLLECTED = WEI // 20, WEI // 10, WEI // 20
 MINIMUM_STAKE = 5000 * WEI
 #: Seconds between two collections, give or take half an hour.
 COLLECT = 6 * HOUR
+#: What a node needs to answer every inspection: threads and GiB; below, it loses this many
+#: times the part that it lacks.
+NEED_THREADS, NEED_GIB, PENALTY = 0.6, 0.6, 1.5
 #: What a collection costs in gas, in wei of POL.
 GAS = 3 * WEI // 1000
 FIRST_BLOCK, BLOCK_SECONDS, FIRST_BLOCK_AT = 79_012_345, 2, 1_795_335_990
@@ -79,7 +82,10 @@ class Operator:
 
 
 class Streamr:
-    """The operator with its node. Income follows the stake, not the resources (streamr.md §4)."""
+    """The operator with its node. Income follows the stake, not the resources (streamr.md §4).
+
+    Only a starved node fails inspections, and then loses more than what it lacks.
+    """
 
     def __init__(self, seed: int, created: int, resources: Resources) -> None:
         """Stake at once on two sponsorships."""
@@ -105,6 +111,8 @@ class Streamr:
         )
         self.staked = sum(sponsorship.stake for sponsorship in self.sponsorships)
         self._seed = seed
+        #: Since when it earns which part of the whole, in thousandths.
+        self._parts = [(created, self._part())]
         #: The books just after each collection, the first before any.
         self._books = [
             Operator(
@@ -122,9 +130,22 @@ class Streamr:
         ]
 
     def change(self, now: int, resources: Resources) -> None:
-        """Note other resources, which change nothing that a stake earns."""
+        """Use other resources from now on; they only matter where they are too few."""
         self.at(now)
         self.resources = resources
+        self._parts.append((now, self._part()))
+
+    def _part(self) -> int:
+        have = self.resources
+        met = min(1.0, have.cpu_threads / NEED_THREADS, have.memory_gib / NEED_GIB)
+        return int(1000 * max(0.0, 1 - PENALTY * (1 - met)))
+
+    def _earning(self, since: int, until: int) -> int:
+        """Return the seconds of [since, until), each counted by the part that it earned."""
+        ends = [at for at, _ in self._parts[1:]] + [until]
+        parts = zip(self._parts, ends, strict=True)
+        spans = ((max(0, min(end, until) - max(at, since)), part) for (at, part), end in parts)
+        return sum(seconds * part for seconds, part in spans) // 1000
 
     def at(self, now: int) -> Operator:
         """Return the books with every collection up to now."""
@@ -138,7 +159,7 @@ class Streamr:
         return max(0, sponsorship.payout * (self.created + sponsorship.funded - now))
 
     def _accrue(self, books: Operator, now: int) -> Operator:
-        seconds = now - books.collected_at
+        seconds = self._earning(books.collected_at, now)
         earnings = tuple(sponsorship.rate * seconds for sponsorship in self.sponsorships)
         return replace(books, at=now, earnings=earnings)
 
