@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -105,6 +106,25 @@ def test_containers_have_their_limits_and_work(serve: Callable[[], Process]) -> 
     held = lab.engine.cli("exec", "streamr", "ls", "-l", "/dev/shm/held").split()[4]  # noqa: S108
     assert int(held) > 0.3 * GIB
     assert lab.engine.cli("logs", "streamr") == ""
+
+
+@pytest.mark.docker
+def test_what_the_kernel_gives_is_what_the_model_has(
+    serve: Callable[[], Process], socket_enabled: None
+) -> None:
+    lab = serve()
+    control = lab.lab["control"]["url"]
+
+    def used() -> dict[str, float]:
+        with urlopen(f"{control}/use", timeout=10) as answer:  # noqa: S310 -- our own
+            return dict(json.load(answer))
+
+    assert used()["streamr"] >= 0.35
+    lab.engine.cli("update", "--cpus", "0.2", "streamr")
+    lab.engine.cli("pause", "grass")
+    until(lambda: used()["streamr"] == 0.2 and used()["grass"] == 0, 10)
+    lab.engine.cli("unpause", "grass")
+    until(lambda: used()["grass"] > 0, 10)
 
 
 @pytest.mark.docker
