@@ -39,6 +39,9 @@ class Process:
     def lab(self) -> dict[str, Any]:
         return dict(json.loads(self.found.read_text()))
 
+    def log(self) -> str:
+        return (self.engine.home / "log").read_text()[-3000:]
+
     def kill(self, *others: int) -> None:
         for pid in (*others, self.process.pid):
             os.kill(pid, signal.SIGKILL)
@@ -49,10 +52,12 @@ class Process:
         assert self.process.wait(30) == 0
 
 
-def until(true: Callable[[], object], seconds: float) -> None:
+def until(
+    true: Callable[[], object], seconds: float, what: Callable[[], str] = lambda: "in time"
+) -> None:
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, what()
         time.sleep(0.1)
 
 
@@ -142,7 +147,7 @@ def test_nothing_is_left_of_a_lab_that_ended(serve: Callable[[], Process]) -> No
 def test_killed_lab_takes_its_containers_along(serve: Callable[[], Process]) -> None:
     lab = serve()
     lab.kill()
-    until(lambda: not [pid for pid in lab.pids.values() if alive(pid)], 20)
+    until(lambda: not [pid for pid in lab.pids.values() if alive(pid)], 45, lab.log)
 
 
 @pytest.mark.docker
