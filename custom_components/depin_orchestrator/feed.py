@@ -11,6 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 
+from .alert_words import told
 from .const import DOMAIN
 from .controls import Controls
 from .coordinator import DepinCoordinator
@@ -123,6 +124,9 @@ def view_of(coordinator: DepinCoordinator) -> View:
         res.value: amount for res in Resource if (amount := controls.capacity.of(res))
     }
     view["controls"] = _controls(controls)
+    # What somebody knows of needs no more room.
+    known = [alert for alert in coordinator.alerts.state.active() if not alert.acknowledged]
+    view["alerts"] = [told(alert) for alert in known]
     view["plan"] = _plan(coordinator.planner)
     view["mode"] = coordinator.planner.settings.mode.value
     view["waiting_for"] = coordinator.planner.waiting and coordinator.planner.waiting.value

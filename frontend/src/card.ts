@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { HostCard, type CardConfig } from "./base.js";
 import { ago } from "./format.js";
-import { ask, hosts, type Hass } from "./hass.js";
+import { acknowledge, ask, hosts, type Hass } from "./hass.js";
 import { localize } from "./localize.js";
 import { changes, outcome } from "./parts/changes.js";
 import { earnings, type Show } from "./parts/earnings.js";
@@ -162,12 +162,22 @@ export class DepinCard extends HostCard<Config> {
     return html`<section aria-label=${this.t("alerts.title")}>
       ${view.alerts.map(
         (alert) =>
-          html`<div class="note ${alert.severity === "critical" ? "bad" : ""}">
-            ${alert.message}
-            <span class="soft">${this.t("alerts.since", { when: ago(hass, alert.since) })}</span>
+          html`<div class="note row ${alert.severity === "critical" ? "bad" : ""}">
+            <div>
+              <strong>${alert.title}</strong>
+              <div>${alert.message}</div>
+              <span class="soft">${this.t("alerts.since", { when: ago(hass, alert.since) })}</span>
+            </div>
+            <button @click=${() => this.know(alert.id)}>${this.t("alerts.acknowledge")}</button>
           </div>`,
       )}
     </section>`;
+  }
+
+  private know(alertId: string): void {
+    acknowledge(this.hass!, this.entryId!, alertId).catch((error: { message?: string }) => {
+      this.fault = error.message ?? String(error);
+    });
   }
 
   private get may(): boolean {

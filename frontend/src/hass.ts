@@ -16,6 +16,7 @@ export interface Device {
 export interface Hass {
   connection: Connection;
   callWS<T>(message: object): Promise<T>;
+  callService(domain: string, service: string, data: object): Promise<unknown>;
   language: string;
   locale: { language: string; number_format: string; time_format: string };
   user?: { is_admin: boolean };
@@ -37,6 +38,12 @@ export function hosts(hass: Hass): string[] {
     .filter((device) => devices.has(device.id))
     .map((device) => device.primary_config_entry ?? device.config_entries?.[0]);
   return [...new Set(found.filter((entry): entry is string => Boolean(entry)))];
+}
+
+/** Note that somebody knows of an alert. */
+export function acknowledge(hass: Hass, entryId: string, alertId: string): Promise<unknown> {
+  const data = { config_entry_id: entryId, alert_id: alertId };
+  return hass.callService(DOMAIN, "acknowledge_alert", data);
 }
 
 /** Call one of the integration's websocket commands for a host. */

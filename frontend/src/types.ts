@@ -116,6 +116,7 @@ export interface Alert {
   severity: "info" | "warning" | "critical";
   node: string | null;
   since: string;
+  title: string;
   message: string;
 }
 

@@ -194,6 +194,8 @@ async def test_watchers_get_all_then_what_changed(
         assert (event["kind"], event["name"], event["currency"]) == ("full", "Attic", "EUR")
         assert event["nodes"].keys() == running.subentries.keys()
         assert event["changes"]["busy"] is False
+        assert event["mode"] == "advise"
+        assert isinstance(event["alerts"], list)
     coordinator = coordinator_of(running)
     seen = {"storj_node": coordinator.data.nodes["storj_node"].as_dict()["readings"]}
     for _ in range(2):
