@@ -38,7 +38,7 @@ class AnalyzeButton(HostEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        await self.coordinator.planner.think()
+        await self.coordinator.planner.analyze()
 
 
 class ApplyPlanButton(HostEntity, ButtonEntity):

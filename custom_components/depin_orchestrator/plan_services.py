@@ -50,7 +50,7 @@ def async_register_plan_services(hass: HomeAssistant) -> None:
 async def _analyze(call: ServiceCall) -> ServiceResponse:
     """Think now, and return opportunities and plan."""
     planner = host_of(call).runtime_data.planner
-    analysis = await planner.think()
+    analysis = await planner.analyze()
     if analysis is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_analysed")
     return analysis_answer(planner, analysis, await planner.opportunities())

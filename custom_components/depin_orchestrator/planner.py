@@ -119,6 +119,12 @@ class Planner(Thinker):
         except Exception:  # noqa: BLE001 -- a defect in thinking must not end the thinking
             LOGGER.exception("Thinking about %s failed in an unexpected way", self._entry.title)
 
+    async def analyze(self) -> Analysis | None:
+        """Read the machine again and think at once."""
+        if self._reallocator.controls.dials:
+            await self._reallocator.poll(dt_util.utcnow())
+        return await self.think()
+
     async def think(self) -> Analysis | None:
         """Learn from what is known now, and return what to make of it."""
         snapshot, books = self._latest()

@@ -6,11 +6,10 @@ rows of a time and a number, so that is what is looked for.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import isfinite
 from typing import Any
 
-HOUR = timedelta(hours=1)
 TIMES = ("start", "start_time", "startsAt", "time", "datetime", "hour", "from")
 VALUES = ("value", "price", "price_per_kwh", "total", "electricity_price")
 #: As far as a plan looks.
@@ -27,18 +26,17 @@ def hours_ahead(
     Rows of an hour count as their mean. A series that does not fit the state of now is in
     another unit, so it is none.
     """
-    sums: dict[datetime, list[float]] = {}
+    sums: dict[int, list[float]] = {}
     for at, value in _rows(attributes):
-        sums.setdefault(at.replace(minute=0, second=0, microsecond=0), []).append(value)
-    this = now.replace(minute=0, second=0, microsecond=0)
-    by_hour = {at.timestamp(): sum(values) / len(values) for at, values in sums.items()}
+        sums.setdefault(_hour(at), []).append(value)
     series: list[float] = []
-    for ahead in range(MOST):
-        known = by_hour.get((this + ahead * HOUR).timestamp())
-        if known is None:
-            break
-        series.append(known)
+    while len(series) < MOST and (values := sums.get(_hour(now) + len(series))):
+        series.append(sum(values) / len(values))
     return tuple(series) if series and _fits(series[0], state) else ()
+
+
+def _hour(at: datetime) -> int:
+    return int(at.timestamp() // 3600)
 
 
 def _rows(attributes: Mapping[str, Any]) -> Iterator[tuple[datetime, float]]:

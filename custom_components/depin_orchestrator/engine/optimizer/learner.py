@@ -1,9 +1,7 @@
 """All that is learned about one node: what it would use, what it is paid, how it fills."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import log
-from typing import Any, Self
 
 from ..models import Protocol, Resource
 from .demand import Demand
@@ -125,11 +123,6 @@ class Learner(State):
         if self.down <= 0:
             return 1.0
         return 1 - self.down / horizon * log(1 + horizon / self.down)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Restore what `as_dict` returned; raise InvalidInput when it is of another shape."""
-        return cls().restore(data)
 
 
 def is_full(sight: Sight, resource: Resource) -> bool:
