@@ -18,7 +18,7 @@ from .drift import Drift
 from .economy import Power
 from .models import WAITING, Health, Outage, Protocol, Quality, Reading, Resource
 from .money import price_of
-from .optimizer.scene import Limit, Scene, Sight
+from .optimizer.scene import Limit, Scene, Sight, usual_step
 from .optimizer.traits import TRAITS
 from .rules import AGREED, DISK_MARGIN, FLOORS, GB
 from .snapshot import NodeState, Snapshot
@@ -27,8 +27,6 @@ from .takings import Earned
 GIB = 1024**3
 #: Older than this, and a use is not that of now.
 FRESH = timedelta(hours=2)
-#: Percent; finer steps would only follow the noise.
-STEP = 1.0
 #: Hours of income that a limit costs which is set while the node runs.
 LIVE = 0.02
 #: Memory in use that a limit keeps clear of, as a factor: a kernel kills what hits its limit.
@@ -199,7 +197,7 @@ class Sighting:
             return Limit(share, share)
         grain = self._percent(resource, control.grain) or 0.0
         # Never zero: no machine knows such a limit, and a pause is another action.
-        step = max(grain, STEP)
+        step = max(grain, usual_step(len(self.snapshot.nodes)))
         low = max(control.minimum, min(share, self._floor(state, resource, share, used), FULL))
         low = max(low, min(share, step))
         return Limit(low, max(low, control.maximum), step)

@@ -79,7 +79,7 @@ class Scene:
 
     def cleaned(self) -> Scene:
         """Return the scene without what is no honest number; sorted, each node once."""
-        step = _step(len(self.sights))
+        step = usual_step(len(self.sights))
         sights = {sight.node: _cleaned(sight, step) for sight in self.sights}
         return replace(
             self,
@@ -92,7 +92,7 @@ class Scene:
         )
 
 
-def _step(nodes: int) -> float:
+def usual_step(nodes: int) -> float:
     """Return the usual step in percent of the host."""
     return next((step for most, step in STEPS if nodes <= most), FINEST)
 
