@@ -16,10 +16,16 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
+from custom_components.depin_orchestrator.alert_buttons import Buttons
 from custom_components.depin_orchestrator.alerts import within
 from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.engine.errors import InvalidInput
+from custom_components.depin_orchestrator.engine.monitor.alerts import Alert
+from custom_components.depin_orchestrator.engine.monitor.kinds import Kind, Severity
 from custom_components.depin_orchestrator.engine.monitor.look import Offer
+from custom_components.depin_orchestrator.engine.optimizer.plan import Plan, Reason
 from custom_components.depin_orchestrator.engine.outcome import Outcome, Result
+from custom_components.depin_orchestrator.engine.proposal import Proposal
 from custom_components.depin_orchestrator.engine.reallocation import Reallocation
 from lab.server import Lab
 
@@ -350,6 +356,71 @@ async def test_a_store_that_cannot_be_read_begins_anew(
     assert any("begin anew" in line for line in log_of(caplog))
     await hass.config_entries.async_unload(host.entry_id)
     assert hass_storage[key]["data"]["state"]["version"] == 1
+
+
+async def test_the_digest_and_a_plain_entity(
+    hass: HomeAssistant, watched: MockConfigEntry, phone: Phone, lab: Lab
+) -> None:
+    """A notify entity takes a title and a message; what has cleared is not sent to it."""
+    said: list[dict[str, Any]] = []
+
+    async def say(call: ServiceCall) -> None:
+        said.append(dict(call.data))
+
+    hass.services.async_register("notify", "send_message", say)
+    hass.states.async_set("notify.desk", "unknown")
+    options = {**watched.options, "notify_targets": ["notify.desk", PHONE]}
+    hass.config_entries.async_update_entry(watched, options=options)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    board = coordinator_of(watched).alerts
+    now = dt_util.utcnow()
+    alert = Alert(
+        "a", Kind.PRICE_STALE, Severity.INFO, "", now, now, "price_stale", {"tokens": "GLM"}
+    )
+    await board.courier.digest((alert,))
+    await board.courier.clear(alert)
+    (message,) = said
+    assert message["entity_id"] == "notify.desk"
+    assert message["title"] == "Attic: since yesterday"
+    assert message["message"] == "- No current price for GLM"
+    assert phone.sent[-1]["message"] == "clear_notification"
+
+
+def test_buttons_are_few_and_read_back() -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    alert = Alert("a", Kind.NODE_OFFLINE, Severity.WARNING, "n", now, now, "node_offline")
+    buttons = Buttons("host")
+    for number in range(150):
+        buttons.make(replace(alert, id=str(number)), now)
+    assert len(buttons.open) == 200
+    again = Buttons("host")
+    again.restore(buttons.as_list())
+    assert again.open == buttons.open
+    for broken in (None, [1], [["a", "fly", "b", "c", now.isoformat()]]):
+        with pytest.raises(InvalidInput):
+            again.restore(broken)
+
+
+@pytest.mark.parametrize("mode", ["advise", "approve", "auto"])
+async def test_what_is_proposed_depends_on_the_mode(
+    hass: HomeAssistant, watched: MockConfigEntry, mode: str
+) -> None:
+    hass.config_entries.async_update_entry(watched, options={**watched.options, "mode": mode})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    coordinator = coordinator_of(watched)
+    now = dt_util.utcnow()
+    plan = Plan(Reason.MOVE, gain=0.5, net=2.0, span=96.0, confidence=0.8, sentence="So.")
+    proposals = coordinator.planner.proposals
+    proposals.current = None
+    assert coordinator.alerts.planner.offer() is None
+    proposals.current = Proposal("p", plan, {}, {}, now, now + timedelta(hours=1))
+    offer = coordinator.alerts.planner.offer()
+    if mode == "auto":
+        assert offer is None
+        return
+    assert offer
+    assert (offer.plan, offer.gain, offer.asks) == ("p", Decimal("0.5"), mode == "approve")
+    assert not coordinator.alerts.planner.dismiss("other")
 
 
 @pytest.mark.parametrize(

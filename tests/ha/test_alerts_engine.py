@@ -1,0 +1,60 @@
+"""From the phone to the machine: a proposal is applied to real containers, and undone."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+
+from custom_components.depin_orchestrator.engine.optimizer.plan import Plan, Reason
+from custom_components.depin_orchestrator.engine.proposal import Proposal, Proposals
+from tests.actuators.dockerd import Dockerd
+
+from .common import coordinator_of
+from .engine_host import CONTAINERS, GRASS, HALVES, STORJ, limits, set_up
+from .test_alerts import PHONE, Phone, go, phone, press  # noqa: F401 -- a fixture
+
+pytestmark = pytest.mark.docker
+
+
+def propose(entry: MockConfigEntry) -> str:
+    """Let the planner have a plan that waits for the user's word; return its name."""
+    now = dt_util.utcnow()
+    plan = Plan(Reason.MOVE, gain=0.4, net=1.2, span=96.0, confidence=0.9, sentence="More cpu.")
+    shares = {STORJ: {"cpu": 70.0}, GRASS: {"cpu": 30.0}}
+    planner = coordinator_of(entry).planner
+    planner.proposals.current = Proposal("p1", plan, shares, {}, now, now + timedelta(hours=12))
+    return "p1"
+
+
+async def test_applied_and_undone_from_the_phone(
+    hass: HomeAssistant,
+    engine_host: MockConfigEntry,
+    containers: Dockerd,
+    phone: Phone,  # noqa: F811
+    freezer: FrozenDateTimeFactory,
+    hass_admin_user: MockUser,
+) -> None:
+    options = {**engine_host.options, "notify_targets": [PHONE], "mode": "approve"}
+    hass.config_entries.async_update_entry(engine_host, options=options)
+    await set_up(hass, engine_host)
+    propose(engine_host)
+    # What a young planner thinks of it meanwhile is another matter.
+    with patch.object(Proposals, "renew"):
+        await go(hass, freezer, 1)
+        name = phone.button("Apply")
+        assert any(message["message"] == "More cpu." for message in phone.sent)
+        await press(hass, name, hass_admin_user)
+    assert limits(containers)[CONTAINERS[STORJ]][0] == 1.4
+    assert any("Done" in message["message"] for message in phone.sent)
+    await go(hass, freezer, 2)
+    undo = phone.button("Undo")
+    await press(hass, undo, hass_admin_user)
+    assert limits(containers) == HALVES
+    count = len(phone.sent)
+    await press(hass, undo, hass_admin_user)
+    assert "used already" in phone.sent[count]["message"]
+    assert limits(containers) == HALVES
