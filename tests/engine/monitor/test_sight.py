@@ -93,9 +93,10 @@ def test_an_outage_is_seen_with_its_reason_and_old_money_is_none() -> None:
 
 def test_changes_are_seen_with_names_and_reasons() -> None:
     snapshot = closed(Books("EUR"), NodeReport(contact=Reading(value=True, at=NOW)))
-    level = Level(1.0)
+    level = Level(1.0, 50.0)
     steps = tuple(
-        Step(node, Resource.CPU, level, level, Enforcement.ENFORCED) for node in ("golem", "gone")
+        Step(node, Resource.CPU, level, level, Enforcement.ENFORCED, 0.01)
+        for node in ("golem", "gone")
     )
     plan = Reallocation("c", NOW, steps=steps, reason="cheap")
     applied = Change(plan, Result.APPLIED, NOW)
