@@ -32,7 +32,7 @@ IMPURE = {
 #: Names that Home Assistant takes for a platform, whatever we meant.
 RESERVED = {
     "backup", "condition", "config", "energy", "group", "hardware", "intent", "logbook",
-    "media_source", "recorder", "system_health",
+    "media_source", "recorder",
 }  # fmt: skip
 
 
