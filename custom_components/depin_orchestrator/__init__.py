@@ -26,6 +26,7 @@ from .planner_store import BrainKeeper
 from .repairs import async_forget_issues, async_update_issues
 from .report_services import async_register_report_services
 from .services import async_register_services
+from .settling import async_settle
 from .store import Keeper, MemoryKeeper, alert_store, journal_path
 from .websocket_api import async_register_websocket
 
@@ -99,7 +100,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
-    """Forget a removed host: its books, and what had to be mended."""
+    """Forget a removed host: what it left half done, its books, and what had to be mended."""
+    await async_settle(hass, entry)
     async_forget_issues(hass, entry)
     await Keeper(hass, entry.entry_id).remove()
     await Household(hass, entry).remove()

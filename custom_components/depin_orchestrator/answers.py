@@ -69,8 +69,7 @@ def history_answer(reallocator: Reallocator, snapshot: Snapshot, limit: int) -> 
 
 
 def _change(change: Change, snapshot: Snapshot) -> dict[str, Any]:
-    outcome = Outcome(change.result, change.plan, change.at, objections=change.objections)
-    answer = outcome_answer(outcome, snapshot)
+    answer = outcome_answer(change.outcome, snapshot)
     return answer | {
         # How far each step got is not kept.
         "steps": [step.as_dict() for step in change.plan.steps],

@@ -42,7 +42,14 @@ class ChangeLog:
     def is_news(self, outcome: Outcome) -> bool:
         """Tell whether an outcome is not in the history yet."""
         known = self.memory.changes.find(outcome.plan.id)
-        return known is None or (known.result, known.at) != (outcome.result, outcome.at)
+        return known is None or known.result is not outcome.result
+
+    def forget_watch(self) -> None:
+        """Stop watching a change that never came about, or was undone."""
+        watch = self.memory.watch
+        change = watch and self.memory.changes.find(watch.change)
+        if not change or change.result is not Result.APPLIED:
+            self.memory.watch = None
 
     async def take_in(self, samples: Mapping[Dial, Sample]) -> None:
         """Keep what was read; the first value of a dial for good."""

@@ -34,7 +34,8 @@ class Line:
     live: bool = True
     disruptive: bool = False
     verified: bool = True
-    #: Asked once; a no makes it advice. Lines of a node may share one. None needs no asking.
+    #: Asked until it says yes; a no makes it advice. Lines of a node may share one. None needs
+    #: no asking.
     permission: Permission | None = None
     #: The form's error when it is not permitted though the user wants it.
     refusal: str | None = None

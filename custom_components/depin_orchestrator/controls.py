@@ -33,7 +33,7 @@ from .engine.drift import Sample
 from .engine.errors import DepinError
 from .engine.models import Resource
 from .node_schemas import limit_field
-from .nodes import node_subentries
+from .nodes import node_subentries, shared_container
 
 #: Field of the host's form for what it has of a resource.
 CAPACITIES = {
@@ -94,7 +94,8 @@ class Controls:
 
     def _build(self, subentry: ConfigSubentry) -> None:
         """Give a node its dials: advice where no builder has a line. Without any line, none."""
-        lines = lines_of(self._workshop, subentry)
+        shared = shared_container(self._workshop.entry, subentry)
+        lines = {} if shared else lines_of(self._workshop, subentry)
         for resource in Resource if lines else ():
             dial = Dial(subentry.subentry_id, resource)
             line = lines.get(resource)
@@ -144,10 +145,14 @@ class Controls:
         except DepinError:
             return None
 
+    def ask_again(self) -> None:
+        """Doubt every permission; something was refused."""
+        self._permitted.clear()
+
     async def _ask_permission(self) -> None:
-        """Find out, once, what may be changed."""
+        """Find out what may be changed, until the answer is yes."""
         asked = {line.permission for line in self._lines.values() if line.permission}
-        await asyncio.gather(*(self._ask(one) for one in asked - self._permitted.keys()))
+        await asyncio.gather(*(self._ask(one) for one in asked if not self._permitted.get(one)))
 
     async def _ask(self, permission: Permission) -> None:
         try:

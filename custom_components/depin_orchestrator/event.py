@@ -1,10 +1,12 @@
 """Events of a host: what became of each change, and what happened to alerts."""
 
+from datetime import timedelta
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .alert_words import told
 from .answers import event_attributes, result_of
@@ -14,6 +16,8 @@ from .engine.outcome import Outcome, Result
 from .entity import HostEntity
 
 PARALLEL_UPDATES = 0
+#: An event's time is kept in milliseconds.
+HAIR = timedelta(milliseconds=1)
 
 REALLOCATION = EventEntityDescription(
     key="reallocation", event_types=[result.value for result in Result]
@@ -41,7 +45,13 @@ class ReallocationEvent(HostEntity, EventEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.reallocator.listen(self._happened))
+        reallocator = self.coordinator.reallocator
+        self.async_on_remove(reallocator.listen(self._happened))
+        # Home Assistant may have died between a change's end and anybody hearing of it.
+        last = next(iter(reallocator.memory.changes), None)
+        heard = None if self.state is None else dt_util.parse_datetime(self.state)
+        if last is not None and (heard is None or last.at - heard > HAIR):
+            self._happened(last.outcome)
 
     @callback
     def _happened(self, outcome: Outcome) -> None:

@@ -2,16 +2,16 @@
 
 from typing import Any, ClassVar
 
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .adapters.base import Probe
-from .const import (
-    DOMAIN,
-    LOGGER,
-    SUBENTRY_TYPES,
-)
+from .const import CONF_CONTAINER, CONF_DOCKER_URL, DOMAIN, LOGGER, SUBENTRY_TYPES
 from .control_probe import control_problem
 from .engine.errors import DepinError, InvalidInput
 from .engine.models import Node, Protocol
@@ -84,6 +84,8 @@ class NodeFlow(ConfigSubentryFlow):
         if crossed(data):
             return None, {"base": "limits_crossed"}
         found, errors = await probe(self.hass, self.protocol, data)
+        if found and self._container_taken(data):
+            return None, {"base": "container_taken"}
         host = self._get_entry()
         if found and (problem := await control_problem(self.hass, host, self.protocol, data)):
             self._words = problem.words
@@ -107,6 +109,18 @@ class NodeFlow(ConfigSubentryFlow):
             subentry.unique_id == identity
             and subentry.subentry_type == SUBENTRY_TYPES[self.protocol]
             for entry in self.hass.config_entries.async_entries(DOMAIN)
+            for subentry in entry.subentries.values()
+        )
+
+    def _container_taken(self, data: dict[str, Any]) -> bool:
+        """Tell whether another node on the same engine has the container."""
+        url = self._get_entry().data.get(CONF_DOCKER_URL)
+        own = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
+        return bool(data.get(CONF_CONTAINER)) and any(
+            subentry.data.get(CONF_CONTAINER) == data[CONF_CONTAINER]
+            and subentry.subentry_id != own
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            if entry.data.get(CONF_DOCKER_URL) == url
             for subentry in entry.subentries.values()
         )
 

@@ -9,7 +9,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 
 from .adapters import ADAPTERS
 from .adapters.base import PollingAdapter
-from .const import CONF_GRASS_PER_MILLION, PROTOCOLS
+from .const import CONF_CONTAINER, CONF_GRASS_PER_MILLION, PROTOCOLS
 from .engine.models import Node, Protocol
 from .engine.prices import TOKENS
 
@@ -65,3 +65,12 @@ def has_row(subentry: ConfigSubentry, row: Row) -> bool:
 def node_subentries(entry: ConfigEntry[Any]) -> Iterator[ConfigSubentry]:
     """Yield the subentries of a host that are nodes."""
     return (s for s in entry.subentries.values() if s.subentry_type in PROTOCOLS)
+
+
+def shared_container(entry: ConfigEntry[Any], subentry: ConfigSubentry) -> bool:
+    """Tell whether another node of the host names the same container: neither can be limited."""
+    name = subentry.data.get(CONF_CONTAINER)
+    return bool(name) and any(
+        other.data.get(CONF_CONTAINER) == name and other.subentry_id != subentry.subentry_id
+        for other in node_subentries(entry)
+    )

@@ -4,7 +4,7 @@ from typing import override
 
 from homeassistant.components.number import NumberEntity, NumberEntityDescription
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .allocations import allocation
@@ -35,15 +35,23 @@ async def async_setup_entry(
     entry: DepinConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a number for each dial that is really set."""
+    """Add a number for each dial that is really set, also when that is permitted only later."""
     coordinator = entry.runtime_data
-    controls = coordinator.reallocator.controls
-    for dial in filter(controls.applied, controls.dials):
-        subentry = entry.subentries[dial.node]
-        async_add_entities(
-            [AllocationNumber(coordinator, subentry, dial)],
-            config_subentry_id=subentry.subentry_id,
-        )
+    added: set[Dial] = set()
+
+    @callback
+    def add() -> None:
+        controls = coordinator.reallocator.controls.current()
+        for dial in [d for d, control in controls.items() if control.applied and d not in added]:
+            added.add(dial)
+            subentry = entry.subentries[dial.node]
+            async_add_entities(
+                [AllocationNumber(coordinator, subentry, dial)],
+                config_subentry_id=subentry.subentry_id,
+            )
+
+    add()
+    entry.async_on_unload(coordinator.async_add_listener(add))
 
 
 class AllocationNumber(NodeEntity, NumberEntity):

@@ -18,13 +18,9 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .actuators.engine_api import EngineClient
-from .actuators.journal_file import JournalFile
-from .change_log import ChangeLog
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN
 from .controls import Controls, limits_of
-from .engine.dials import Dial, Host
-from .engine.errors import JournalError
-from .engine.execution import Executor
+from .engine.dials import Host
 from .engine.models import Health
 from .engine.objections import Objection, Reason
 from .engine.outcome import Outcome, Result
@@ -33,18 +29,16 @@ from .engine.reallocation import Reallocation, Request
 from .engine.schedule import Cadence, Slot
 from .engine.snapshot import Snapshot
 from .engine.watch import Verdict as Watched, Watch
-from .store import journal_path
+from .recovery import Recovery
 
 EVERY = Cadence(timedelta(seconds=30))
-#: How long set-up waits for what a crash left open; later polls go on with it.
-RECOVER_WITHIN = 30.0
 #: How long unloading waits for a running change before it leaves the rest to recovery.
 CLOSE_WITHIN = 10.0
 #: Refusals that pass by themselves.
 PASSING = frozenset({Reason.BUSY, Reason.UNFINISHED, Reason.UNKNOWN_STATE})
 
 
-class Reallocator(ChangeLog):
+class Reallocator(Recovery):
     """The one who changes a host, and the memory of it."""
 
     def __init__(
@@ -56,26 +50,23 @@ class Reallocator(ChangeLog):
         changed: Callable[[], None],
     ) -> None:
         """Act on an entry's host; `changed` is called when there is something new to show."""
-        super().__init__(hass, entry.entry_id)
+        self.controls = Controls(hass, entry, engine)
+        super().__init__(hass, entry, self.controls.switchboard)
         self._hass = hass
         self._entry = entry
         self._snapshot = snapshot
         self._changed = changed
-        self.controls = Controls(hass, entry, engine)
         self.limits = limits_of(entry)
-        #: Why nothing may be changed until the last change is settled.
-        self.trouble: str | None = None
-        journal = JournalFile(journal_path(hass, entry.entry_id))
-        self._executor = Executor(self.controls.switchboard, journal, dt_util.utcnow)
         self._task: asyncio.Task[Outcome] | None = None
-        self._tried: dict[Dial, float | None] | None = None
         self._slot = Slot(EVERY)
+        #: How many changes have ended; what was read before one of them is old.
+        self._ended = 0
         self._closing = False
 
     async def start(self) -> None:
         """Take up where the last life ended; nothing of the host may act before."""
         await self.load()
-        await self._recover()
+        await self.recover()
 
     async def close(self) -> None:
         """Wait a while for a running change; what is left of it is recovery's."""
@@ -99,12 +90,14 @@ class Reallocator(ChangeLog):
     async def poll(self, now: datetime) -> None:
         """Read all dials, notice what somebody else changed, settle what was left open."""
         self._slot.succeeded(now, random.random)
+        ended = self._ended
         samples = await self.controls.read(now)
-        if self._task is not None:  # a change under way reads for itself
+        # A change under way reads for itself, and one that just ended has.
+        if self._task is not None or self._ended != ended:
             return
         await self.take_in(samples)
         if self.trouble:
-            await self._recover()
+            await self.recover()
 
     async def consider(self, request: Request) -> Verdict:
         """Return what would be done, and all that speaks against it; changes nothing."""
@@ -178,14 +171,7 @@ class Reallocator(ChangeLog):
 
         Raises JournalError when that cannot be written down.
         """
-        if self.trouble:
-            await self._executor.accept()
-            self.trouble = None
-        now = dt_util.utcnow()
-        for dial, drift in self.drifts.items():
-            self.memory.changes.respect(dial, drift.found, now)
-        self.drifts = {}
-        await self.save()
+        await self.accept_limits()
         self._changed()
 
     @callback
@@ -220,17 +206,19 @@ class Reallocator(ChangeLog):
                 outcome = _refused(verdict)
             else:
                 await self._begin_watch(verdict.plan, floor)
-                outcome = await self._executor.carry_out(verdict.plan)
+                outcome = await self.executor.carry_out(verdict.plan)
             if outcome.result is not Result.APPLIED:
                 self.memory.watch = before
+                self.controls.ask_again()
             if outcome.result is Result.REFUSED:
                 self.tell(outcome)
             else:
-                await self._settle(outcome)
+                await self.settle(outcome)
             await self.take_in(await self.controls.read(dt_util.utcnow()))
             return outcome
         finally:
             self._task = None
+            self._ended += 1
             if not self._closing:
                 self._changed()
 
@@ -246,52 +234,12 @@ class Reallocator(ChangeLog):
             self.memory.watch = Watch.begin(plan, healths, floor, dt_util.utcnow())
             await self.save()  # a crash must not lose it
 
-    async def _settle(self, outcome: Outcome) -> None:
-        """Remember an outcome at once, and tell it."""
-        self.trouble = None
-        if outcome.result is Result.STUCK or not outcome.closed:
-            self.trouble = Reason.UNFINISHED
-        self.memory.changes.record(outcome)
-        await self.save()
-        self.tell(outcome)
-
     async def _take_back(self, watch: Watch) -> None:
         """Take a broken change back; what stands in the way may pass, and the next look tries."""
         outcome = await self.roll_back(watch.change, watch.cause.reason if watch.cause else "")
         if not {o.reason for o in outcome.objections} & PASSING:
             self.memory.watch = None
             await self.save()
-
-    async def _recover(self) -> None:
-        """Settle what the journal left open, once for each state that the machine is in."""
-        found = {dial: sample.amount for dial, sample in self.samples.items()}
-        if self.trouble and (found == self._tried or not any(map(_known, found.values()))):
-            return
-        self._tried = found
-        try:
-            async with asyncio.timeout(RECOVER_WITHIN):
-                outcome = await self._executor.recover()
-        except TimeoutError:
-            self.trouble = Reason.UNFINISHED
-            return
-        except JournalError as err:
-            LOGGER.error("The journal of %s cannot be used: %s", self._entry.title, err)
-            self.trouble = err.key
-            return
-        self.trouble = None
-        if outcome is not None and self.is_news(outcome):
-            self._forget_watch(outcome)
-            LOGGER.warning("An interrupted change of %s: %s", self._entry.title, outcome.result)
-            await self._settle(outcome)
-
-    def _forget_watch(self, outcome: Outcome) -> None:
-        watch = self.memory.watch
-        if watch and watch.change == outcome.plan.id and outcome.result is not Result.APPLIED:
-            self.memory.watch = None
-
-
-def _known(amount: float | None) -> bool:
-    return amount is not None
 
 
 def _refused(verdict: Verdict) -> Outcome:

@@ -18,9 +18,11 @@ from .coordinator import DepinConfigEntry
 from .engine.issues import Issue, issues_of, shared_addresses
 from .errors import translated
 from .ids import issue_id
+from .nodes import node_subentries, shared_container
 
 CHANGE_UNFINISHED = "change_unfinished"
 LIMITS_DRIFTED = "limits_drifted"
+SHARED_CONTAINER = "shared_container"
 #: Issues that are settled by taking the limits as they are.
 ACCEPTABLE = (CHANGE_UNFINISHED, LIMITS_DRIFTED)
 
@@ -51,6 +53,9 @@ def _changes(entry: DepinConfigEntry) -> Iterator[Issue]:
     drifted = {drift.dial.node for drift in reallocator.drifts.values() if drift.confirmed}
     for node in sorted(drifted & nodes.keys()):
         yield Issue(LIMITS_DRIFTED, node, nodes[node].node.name)
+    for subentry in node_subentries(entry):
+        if shared_container(entry, subentry):
+            yield Issue(SHARED_CONTAINER, subentry.subentry_id, subentry.title)
 
 
 @callback

@@ -2,13 +2,12 @@
 
 from math import fsum
 
-from hypothesis import given, strategies as st
+from hypothesis import given
 import pytest
 
 from custom_components.depin_orchestrator.engine.dials import Control, Dial, Enforcement, Level
-from custom_components.depin_orchestrator.engine.errors import InvalidInput
 from custom_components.depin_orchestrator.engine.models import Resource
-from custom_components.depin_orchestrator.engine.reallocation import Reallocation, normalised
+from custom_components.depin_orchestrator.engine.reallocation import Reallocation
 
 from .reallocation_lab import (
     ADVISORY,
@@ -16,7 +15,6 @@ from .reallocation_lab import (
     CAPACITY,
     CPU,
     MEMORY,
-    STORAGE,
     Lab,
     befores,
     changes,
@@ -124,34 +122,23 @@ def test_no_sum_on_the_way_passes_its_ends(change: tuple[Lab, Reallocation]) -> 
         assert total(resource) <= CAPACITY[resource] * (1 + 1e-9)
 
 
-def test_totals_are_normalised_in_proportion() -> None:
-    allocation = normalised({"a": {CPU: 90, MEMORY: 10}, "b": {CPU: 110}, "c": {STORAGE: 100}})
-    assert allocation.shares == {
-        "a": {CPU: 45, MEMORY: 10},
-        "b": {CPU: pytest.approx(55)},
-        "c": {STORAGE: 100},
-    }
-
-
-@pytest.mark.parametrize("share", [-1.0, float("nan"), float("inf")])
-def test_nonsense_is_not_normalised(share: float) -> None:
-    with pytest.raises(InvalidInput):
-        normalised({"a": {CPU: share}})
-
-
-@given(
-    st.dictionaries(
-        st.text(max_size=3),
-        st.dictionaries(st.sampled_from(Resource), st.floats(0, 1e6)),
-        max_size=6,
+@pytest.mark.parametrize("shares", [(33.34, 33.34, 33.34), (50.02, 30.02, 20.0)])
+def test_a_total_that_was_only_rounded_up_is_normalised(shares: tuple[float, ...]) -> None:
+    """Shares are shown with two decimals; whoever sends them back gets all there is, not more."""
+    nodes = "abc"
+    on = host({(node, CPU): 2 for node in nodes})
+    verdict = hear({n: {"cpu": s} for n, s in zip(nodes, shares, strict=True)}, on)
+    assert verdict.allowed, verdict.objections
+    got = {step.node: step.after.amount for step in verdict.plan.steps}
+    assert got == pytest.approx(
+        {n: s / sum(shares) * CAPACITY[CPU] for n, s in zip(nodes, shares, strict=True)}
     )
-)
-def test_normalised_is_always_possible(shares: dict[str, dict[Resource, float]]) -> None:
-    allocation = normalised(shares)
-    for resource in Resource:
-        assert allocation.total(resource) <= 100 * (1 + 1e-9)
-    for node, own in normalised(allocation.shares).shares.items():
-        assert own == pytest.approx(allocation.shares[node])
+    assert fsum(got.values()) <= CAPACITY[CPU] * (1 + 1e-9)
+
+
+def test_a_total_that_is_wrong_is_refused() -> None:
+    on = host({("a", CPU): 2, ("b", CPU): 2})
+    assert reasons(hear({"a": {"cpu": 50}, "b": {"cpu": 50.06}}, on)) == {"over_allocated"}
 
 
 def test_an_unknown_capacity_leaves_shares_unknown() -> None:

@@ -104,7 +104,7 @@ async def fast(
         hass.config_entries.async_update_subentry(host, subentry, data=data)
     fast.meter()
     with (
-        patch("custom_components.depin_orchestrator.reallocator.journal_path", lambda *_: journal),
+        patch("custom_components.depin_orchestrator.recovery.journal_path", lambda *_: journal),
         patch("custom_components.depin_orchestrator.journal_path", lambda *_: journal),
     ):
         assert await hass.config_entries.async_setup(host.entry_id)

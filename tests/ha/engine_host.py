@@ -40,11 +40,13 @@ async def engine_host(
     """Return the host, added but not set up; it is unloaded in the end."""
     control(hass, host, containers.url)
     with (
-        patch("custom_components.depin_orchestrator.reallocator.journal_path", lambda *_: journal),
+        patch("custom_components.depin_orchestrator.recovery.journal_path", lambda *_: journal),
         patch("custom_components.depin_orchestrator.journal_path", lambda *_: journal),
+        patch("custom_components.depin_orchestrator.settling.journal_path", lambda *_: journal),
     ):
         yield host
-        await hass.config_entries.async_unload(host.entry_id)
+        if hass.config_entries.async_get_entry(host.entry_id):
+            await hass.config_entries.async_unload(host.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
 
 

@@ -82,7 +82,7 @@ async def attic(
     for node in (STORJ, GRASS):
         change(hass, host, node)
     with (
-        patch("custom_components.depin_orchestrator.reallocator.journal_path", lambda *_: journal),
+        patch("custom_components.depin_orchestrator.recovery.journal_path", lambda *_: journal),
         patch("custom_components.depin_orchestrator.journal_path", lambda *_: journal),
     ):
         yield host

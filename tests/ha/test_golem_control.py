@@ -62,7 +62,7 @@ async def attic(
         subentry = host.subentries[node]
         hass.config_entries.async_update_subentry(host, subentry, data={**subentry.data, **more})
     with patch(
-        "custom_components.depin_orchestrator.reallocator.journal_path",
+        "custom_components.depin_orchestrator.recovery.journal_path",
         lambda *_: tmp_path / "journal",
     ):
         await set_up(hass, host)

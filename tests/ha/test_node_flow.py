@@ -390,6 +390,23 @@ async def test_container_errors(
         assert result["data"] == forms[STORJ] | CONTROL
 
 
+async def test_a_container_belongs_to_one_node(
+    hass: HomeAssistant, attic: MockConfigEntry, forms: Forms, web: Web
+) -> None:
+    hass.config_entries.async_update_entry(attic, data={"docker_url": web.url})
+    web.set("/version", {"ApiVersion": "1.47", "MinAPIVersion": "1.24", "Version": "27.5"})
+    web.set(CONTAINER, inspected())
+    await hass.async_block_till_done()
+    storj = await add(hass, attic, STORJ, forms[STORJ] | {"management": DOCKER})
+    flow_id = await start(hass, attic, GRASS)
+    result = await fill(hass, flow_id, forms[GRASS] | {"management": DOCKER})
+    assert (result["type"], result["errors"]) == (FlowResultType.FORM, base("container_taken"))
+    await fill(hass, flow_id, forms[GRASS])
+    result = await attic.start_subentry_reconfigure_flow(hass, storj.subentry_id)
+    result = await fill(hass, result["flow_id"], forms[STORJ] | {"management": DOCKER})
+    assert result["reason"] == "reconfigure_successful"
+
+
 async def test_crossed_limits(hass: HomeAssistant, attic: MockConfigEntry, forms: Forms) -> None:
     flow_id = await start(hass, attic, STORJ)
     limits = {"cpu_min": 60, "cpu_max": 40}

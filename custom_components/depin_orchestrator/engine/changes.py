@@ -48,6 +48,11 @@ class Change:
     realised_low: Decimal | None = None
     realised_high: Decimal | None = None
 
+    @property
+    def outcome(self) -> Outcome:
+        """What was told of it; how far each step got is not kept."""
+        return Outcome(self.result, self.plan, self.at, objections=self.objections)
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for the store and for responses."""
         return {

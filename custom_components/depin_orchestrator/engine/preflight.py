@@ -18,6 +18,9 @@ from .objections import Objection, Reason
 from .reallocation import Reallocation, Request, plan
 from .rules import Case, judge
 
+#: What shares that were rounded for display may add up to over 100, in percent; more is an error.
+ROUNDING = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -65,7 +68,7 @@ def consider(
 def _hear(request: Request, host: Host) -> tuple[dict[Dial, Level], list[Objection]]:
     """Turn untrusted percent into levels, and say what could not be."""
     goals, objections = dict(request.levels), []
-    for node, shares in request.shares.items():
+    for node, shares in _normalised(request.shares).items():
         if node not in host.nodes:
             objections.append(Objection(Reason.UNKNOWN_NODE, node))
             continue
@@ -83,6 +86,19 @@ def _hear(request: Request, host: Host) -> tuple[dict[Dial, Level], list[Objecti
     lost = [dial for dial in request.levels if dial.node not in host.nodes]
     objections += [Objection(Reason.UNKNOWN_NODE, dial.node) for dial in lost]
     return {dial: goal for dial, goal in goals.items() if dial not in lost}, objections
+
+
+def _normalised(wanted: Mapping[str, Mapping[str, object]]) -> Mapping[str, dict[str, object]]:
+    """Scale down, in proportion, totals that only rounding made more than all there is."""
+    scaled = {node: dict(shares) for node, shares in wanted.items()}
+    for resource in Resource:
+        shares = {node: own[resource] for node, own in scaled.items() if resource in own}
+        valid = {node: share for node, share in shares.items() if _is_share(share)}
+        total = fsum(valid.values())
+        if FULL < total <= FULL + ROUNDING:
+            for node, share in valid.items():
+                scaled[node][resource.value] = share / total * FULL
+    return scaled
 
 
 def _is_share(share: object) -> TypeGuard[float]:

@@ -11,12 +11,10 @@ nodes and earnings for a while longer; `changes` remembers, and says when the ne
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import fsum, isfinite
+from math import fsum
 from typing import Any
 
-from .allocation import FULL, Allocation, Shares
 from .dials import DUST, TOLERANCE, Dial, Enforcement, Host, Level
-from .errors import InvalidInput
 from .models import Resource
 
 
@@ -220,22 +218,3 @@ def _advice(goals: Mapping[Dial, Level], host: Host) -> Iterable[Advice]:
 def _order(step: Step) -> tuple[bool, bool, str, Resource]:
     """Free before taking; restarts last, so that a cheap failure costs none."""
     return step.rises, step.disruptive, step.node, step.resource
-
-
-def normalised(shares: Shares) -> Allocation:
-    """Scale down, in proportion, each resource of which more than 100 % was given.
-
-    Raises InvalidInput for a share that is no number from 0 up.
-    """
-    scaled = {node: dict(by_resource) for node, by_resource in shares.items()}
-    for resource in Resource:
-        given = [own[resource] for own in scaled.values() if resource in own]
-        if any(not isfinite(share) or share < 0 for share in given):
-            raise InvalidInput(f"{resource} share must be 0 or more")
-        total = fsum(given)
-        if total <= FULL:
-            continue
-        for own in scaled.values():
-            if resource in own:
-                own[resource] = own[resource] / total * FULL
-    return Allocation(scaled)

@@ -1,0 +1,1 @@
+"""Processes that die at a chosen moment: real ones, with a real engine."""
