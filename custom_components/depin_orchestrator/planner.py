@@ -21,10 +21,11 @@ from homeassistant.util.ulid import ulid_now
 from .const import DOMAIN, LOGGER
 from .engine.books import Books
 from .engine.objections import Objection, Reason
-from .engine.optimizer import Analysis, Strategy
+from .engine.optimizer import Analysis, Plan, Strategy
 from .engine.optimizer.proof import TRIAL, Backtest, Readiness, readiness
 from .engine.outcome import Outcome, Result
-from .engine.proposal import Proposal, Proposals, promised
+from .engine.proposal import RESPECT, Proposal, Proposals, promised
+from .engine.realised import taken_back
 from .engine.reallocation import Reallocation, Request
 from .engine.recording import HOUR, HOURS
 from .engine.schedule import Cadence, Slot
@@ -54,7 +55,11 @@ class Waiting(StrEnum):
     LOSING = "losing"
     UNFINISHED = "unfinished"
     WATCHING = "watching"
+    TAKEN_BACK = "taken_back"
     REFUSED = "refused"
+
+
+ASKED = {Mode.ADVISE: Waiting.ADVISING, Mode.APPROVE: Waiting.APPROVAL}
 
 
 class Planner(Thinker):
@@ -178,17 +183,18 @@ class Planner(Thinker):
         self, plan_id: str | None = None, *, force: bool = False, reason: str = ""
     ) -> Outcome:
         """Carry the current plan out; refused when there is none, or the host has moved on."""
-        request = self.request(plan_id, force=force, reason=reason)
-        if request is None:
+        request, proposal = (
+            self.request(plan_id, force=force, reason=reason),
+            self.proposals.current,
+        )
+        if request is None or proposal is None:
             now = dt_util.utcnow()
             nothing = Reallocation(ulid_now(), now, reason=reason)
             return Outcome(Result.REFUSED, nothing, now, objections=(Objection(Reason.NO_PLAN),))
-        return await self._perform(request)
+        return await self._perform(request, proposal.plan)
 
-    async def _perform(self, request: Request) -> Outcome:
-        """Carry a wish out that was made from the current proposal."""
-        assert self.proposals.current  # noqa: S101 -- the wish was made from it
-        plan = self.proposals.current.plan
+    async def _perform(self, request: Request, plan: Plan) -> Outcome:
+        """Carry a wish out that was made from a plan."""
         snapshot, _ = self._latest()
         rate = snapshot.value("earnings_rate") if snapshot else None
         floor = promised(plan, rate if isinstance(rate, Decimal) else None)
@@ -196,7 +202,7 @@ class Planner(Thinker):
         if outcome.result is Result.APPLIED and outcome.plan.steps:
             async with self._lock:
                 self.brain.realised.begin(outcome.plan.id, plan.cost)
-            self.proposals = Proposals()
+            self.proposals.current = None
             self._changed()
         return outcome
 
@@ -208,16 +214,16 @@ class Planner(Thinker):
         self._decided_at = now
         await self._try(now)
         self.waiting = self._wait(now)
-        request = self.request()
-        if request is None or self.waiting:
+        request, proposal = self.request(), self.proposals.current
+        if request is None or proposal is None or self.waiting:
             return
         verdict = await self._reallocator.consider(request)
-        if verdict.allowed:
-            await self._perform(request)
-        else:
+        if not verdict.allowed:
             self._refused = request.shares, now
-            self.waiting = Waiting.REFUSED
             LOGGER.debug("A plan waits: %s", [str(o.reason) for o in verdict.objections])
+        self.waiting = self._wait(now)  # the user may have said something meanwhile
+        if not self.waiting:
+            await self._perform(request, proposal.plan)
 
     async def _try(self, now: datetime) -> None:
         """Try the strategy on recorded history, once a day, before and while it may act."""
@@ -232,21 +238,24 @@ class Planner(Thinker):
         self.replayed = await self.backtest(strategy, now - KEPT)
 
     def _wait(self, now: datetime) -> Waiting | None:
-        """Return what keeps the current plan from being carried out; None for nothing."""
-        settings, reallocator = self.settings, self._reallocator
-        proposal = self.proposals.current
-        if settings.mode is Mode.ADVISE:
-            return Waiting.ADVISING
-        if settings.mode is Mode.APPROVE:
-            return Waiting.APPROVAL if self.pending else None
-        if not settings.automatic:
+        """Return what keeps a plan from being carried out by itself; None for nothing."""
+        if self.settings.mode is not Mode.AUTO:
+            return ASKED[self.settings.mode]
+        if not self.settings.automatic:
             return Waiting.SWITCHED_OFF
         if self.readiness is not Readiness.READY:
             return Waiting(self.readiness.value)
-        if reallocator.trouble:
+        return self._hindered(now)
+
+    def _hindered(self, now: datetime) -> Waiting | None:
+        """Return what of the host's own story is against a change now."""
+        proposal, memory = self.proposals.current, self._reallocator.memory
+        if self._reallocator.trouble:
             return Waiting.UNFINISHED
-        if reallocator.memory.watch:
+        if memory.watch:
             return Waiting.WATCHING
+        if any(now - change.at < RESPECT for change in taken_back(memory.changes)):
+            return Waiting.TAKEN_BACK
         shares, at = self._refused or (None, now)
         if proposal and proposal.shares == shares and timedelta() <= now - at < ASK_AGAIN:
             return Waiting.REFUSED

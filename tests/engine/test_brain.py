@@ -43,7 +43,13 @@ from custom_components.depin_orchestrator.engine.proposal import (
     Proposals,
     promised,
 )
-from custom_components.depin_orchestrator.engine.realised import Credit, Realised, in_effect, money
+from custom_components.depin_orchestrator.engine.realised import (
+    Credit,
+    Realised,
+    in_effect,
+    money,
+    taken_back,
+)
 from custom_components.depin_orchestrator.engine.reallocation import Reallocation, Step
 from custom_components.depin_orchestrator.engine.recording import HOURS, SIGHTS, Recording
 from custom_components.depin_orchestrator.engine.sentences import Teller, steps
@@ -183,6 +189,7 @@ def test_a_change_that_was_taken_back_has_no_effect() -> None:
     changes.record(change(0))
     changes.record(change(1, restores="r0"))
     assert in_effect(changes) == []
+    assert [c.plan.restores for c in taken_back(changes)] == ["r0"]
     unknown = Realised()
     step = Step("nobody", CPU, Level(1, None), Level(2, 25))
     outcome = Outcome(Result.APPLIED, Reallocation("u", NOW, (step,)), NOW)

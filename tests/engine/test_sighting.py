@@ -136,6 +136,12 @@ def test_what_a_task_was_promised_is_not_taken(tasks: object) -> None:
     assert only(node(running_tasks=tasks), found={GOLEM_CPU: 4.0}).limits[CPU].low == 50
 
 
+def test_what_rides_along_is_not_taken_for_being_idle() -> None:
+    dial = Dial("golem", MEMORY)
+    sight = only(node(running_tasks=0, memory_usage=GIB), found={dial: 16.0})
+    assert sight.limits[MEMORY] == Limit(50, 100, 1)
+
+
 def test_memory_in_use_is_not_taken() -> None:
     dial = Dial("grass", MEMORY)
     sight = only(node("grass", memory_usage=8 * GIB), found={dial: 16.0})

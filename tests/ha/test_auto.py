@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
+from custom_components.depin_orchestrator.engine.optimizer.proof import Backtest
 from custom_components.depin_orchestrator.engine.outcome import Result
 from custom_components.depin_orchestrator.engine.prices import Price
 
@@ -121,6 +122,9 @@ async def test_it_asks_first(fast: FastHost) -> None:  # noqa: F811, PLR0915 -- 
     assert planner.dismiss(pending.id)
     assert planner.pending is None
     assert (await planner.approve("another")).result is Result.REFUSED
+    await fast.pass_by(3)
+    assert planner.proposals.current is not None
+    assert cores(fast) == BEGINNING
     # What somebody else changed since makes the plan an old one.
     fast.dockerd.cli("update", "--cpus", "0.9", "fast-storj")
     refused = await act(hass, "reallocate")
@@ -141,6 +145,13 @@ async def test_it_asks_first(fast: FastHost) -> None:  # noqa: F811, PLR0915 -- 
     assert planner.waiting == "switched_off"
     await do("turn_on", "switch.attic_automatic_reallocation")
     assert planner.waiting == "learning"
+    # A plan that was taken back is not tried again at once, however sure the next one is.
+    planner.replayed = Backtest(hours=72)
+    planner.brain.model.learners[GOLEM].watched = 72
+    assert (await act(hass, "rollback"))["outcome"] == "rolled_back"
+    planner.configure()
+    assert planner.waiting == "taken_back"
+    assert cores(fast) == BEGINNING
     found = states(hass, fast.entry)
     assert found["select", "mode"].state == "auto"
     assert found["switch", "automatic_reallocation"].state == "on"

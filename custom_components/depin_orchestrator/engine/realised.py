@@ -125,6 +125,12 @@ def in_effect(changes: Changes) -> list[Change]:
     ]
 
 
+def taken_back(changes: Changes) -> list[Change]:
+    """Return what did not last: changes that failed, and those that undid another one."""
+    failed = (Result.ROLLED_BACK, Result.STUCK)
+    return [c for c in changes if c.result in failed or c.plan.restores is not None]
+
+
 def _credit(hours: object, mean: object, spread: object, cost: object) -> Credit:
     if isinstance(mean, bool) or not isinstance(mean, int | float):
         raise TypeError("not a number")

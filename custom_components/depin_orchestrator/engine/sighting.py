@@ -220,6 +220,8 @@ class Sighting:
         least = self._percent(resource, FLOORS[protocol].get(resource)) or 0.0
         if resource is Resource.MEMORY:
             least = max(least, AIR * used.get(resource, 0.0))
+        if resource in TRAITS[protocol].bundle:
+            return share  # it decides which tasks come; use tells only of those that did
         promised = protocol is Protocol.GOLEM and resource in AGREED
         if promised and self._number(state, "running_tasks") != 0:
             return share  # a task runs, or may run
