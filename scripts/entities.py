@@ -33,8 +33,8 @@ Written by `scripts/entities.py` from the code's own tables; do not edit.
 
 An entity's unique id is the id of its host or node followed by the key. *Shown* means enabled by
 default; any other can be enabled in its settings. Each sensor has the attribute `quality`
-(`measured`, `estimated`, `stale`, `unpriced`, `unknown`), with `reason` when it has no value and
-`measured_at` when it is stale.
+(`measured`, `estimated`, `stale`, `unpriced`, `unknown`) and `measured_at`, with `reason` when it
+has no value: [how far to trust a number](trust.md).
 """
 
 

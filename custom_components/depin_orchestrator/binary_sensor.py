@@ -30,6 +30,8 @@ class NodeBinarySensorDescription(BinarySensorEntityDescription):
     """A yes-or-no of a node."""
 
     is_on_fn: Callable[[NodeState], bool | None]
+    #: The reading it shows; what judges the node itself rests on its health.
+    reading: str = "health"
     protocols: frozenset[Protocol] = frozenset(Protocol)
     #: The field of the node's form without which nobody asks for it.
     needs: str | None = None
@@ -37,14 +39,14 @@ class NodeBinarySensorDescription(BinarySensorEntityDescription):
     reports_absence: bool = False
 
 
-def _flag(key: str, *, on: bool = True) -> Callable[[NodeState], bool | None]:
-    """Return a reader that is on for one value of a boolean reading, None while unknown."""
+def _flag(key: str, *, on: bool = True) -> dict[str, Any]:
+    """Return a row's reading, on for one value of it, None while unknown."""
 
     def is_on(state: NodeState) -> bool | None:
         value = state.value(key)
         return value is on if isinstance(value, bool) else None
 
-    return is_on
+    return {"is_on_fn": is_on, "reading": key}
 
 
 NODE_BINARY_SENSORS = (
@@ -66,27 +68,27 @@ NODE_BINARY_SENSORS = (
         key="version_below_minimum",
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=_flag("minimum_version_ok", on=False),
+        **_flag("minimum_version_ok", on=False),
         protocols=frozenset({Protocol.STORJ}),
     ),
     NodeBinarySensorDescription(
         key="reachable",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=_flag("reachable"),
+        **_flag("reachable"),
         protocols=frozenset({Protocol.GOLEM, Protocol.STREAMR}),
     ),
     NodeBinarySensorDescription(
         key="visible",
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=_flag("visible"),
+        **_flag("visible"),
         needs=CONF_STATS_URL,
         protocols=frozenset({Protocol.GOLEM}),
     ),
     NodeBinarySensorDescription(
         key="autostaker",
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=_flag("autostaker"),
+        **_flag("autostaker"),
         needs=CONF_WS_URL,
         protocols=frozenset({Protocol.STREAMR}),
     ),
@@ -94,14 +96,14 @@ NODE_BINARY_SENSORS = (
         key="agent_alive",
         device_class=BinarySensorDeviceClass.RUNNING,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=_flag("agent_alive"),
+        **_flag("agent_alive"),
         protocols=frozenset({Protocol.GOLEM}),
     ),
     NodeBinarySensorDescription(
         key="update_available",
         device_class=BinarySensorDeviceClass.UPDATE,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=_flag("update_available"),
+        **_flag("update_available"),
         protocols=frozenset({Protocol.GOLEM}),
     ),
 )
@@ -144,10 +146,11 @@ class HostProblem(HostEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        nodes = self.coordinator.data.nodes.values()
+        data = self.coordinator.data
         return {
-            "nodes": [state.node.name for state in nodes if state.problem],
+            "nodes": [state.node.name for state in data.nodes.values() if state.problem],
             "alerts": [words_of(alert).title for alert in self.coordinator.alerts.grave],
+            **self._quality(data.host.get("status")),
         }
 
 
@@ -179,9 +182,11 @@ class NodeBinarySensor(NodeEntity, BinarySensorEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> dict[str, Any] | None:
-        if not self.entity_description.reports_absence or (node := self.state_of_node) is None:
-            return None
+    def extra_state_attributes(self) -> dict[str, Any]:
+        node, row = self.state_of_node, self.entity_description
+        attributes = self._quality(node.readings.get(row.reading) if node else None)
+        if node is None or not row.reports_absence:
+            return attributes
         contact = node.report.contact
         reason = contact.reason if isinstance(contact, Outage) else node.report.health_reason
-        return {"reason": reason} if reason else None
+        return attributes | ({"reason": reason} if reason else {})

@@ -76,9 +76,8 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data = flat(user_input, GROUPS)
             self._first_node = data.pop(CONF_FIRST_NODE)
-            if name := data.get(CONF_NAME):
-                await self.async_set_unique_id(slugify(name))
-                self._abort_if_unique_id_configured()
+            if self._is_taken(data.get(CONF_NAME)):
+                return self.async_abort(reason="already_configured")
             found, errors = await self._read_engine(data)
             if not found and not errors:
                 return self.async_create_entry(title=data.pop(CONF_NAME), data=data)
@@ -109,6 +108,8 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data = flat(user_input, GROUPS)
             found, errors = await self._read_engine(data)
+            if self._is_taken(data.get(CONF_NAME), entry):
+                found, errors = {}, errors | {CONF_NAME: "name_taken"}
             if not found and not errors:
                 title = data.pop(CONF_NAME)
                 return self.async_update_and_abort(entry, title=title, data=data)
@@ -118,6 +119,11 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=self.add_suggested_values_to_schema(HOST, form),
             errors=errors,
         )
+
+    def _is_taken(self, name: str | None, ours: ConfigEntry | None = None) -> bool:
+        """Tell whether another host is called so now; it may have had another name before."""
+        others = (entry for entry in self._async_current_entries() if entry is not ours)
+        return bool(name) and slugify(name) in {slugify(entry.title) for entry in others}
 
     async def _read_engine(self, data: dict[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
         """Return the capacities that only the engine knows, or the errors of the form."""

@@ -20,27 +20,27 @@ from homeassistant.util import dt as dt_util
 
 from .actuators.engine_api import EngineClient
 from .adapters.base import PollingAdapter
-from .adapters.price_history import PastPrices
-from .adapters.prices import DEFAULT_URL, PriceFeed
 from .alert_offer import Proposer
 from .alerts import AlertBoard
 from .allocations import host_allocations, node_allocations
-from .const import CONF_PRICE_KEY, CONF_PRICE_URL, CONF_SUBENTRY_ID, DOMAIN, LOGGER, TICK
+from .const import DOMAIN, LOGGER, TICK
 from .engine.books import Books
 from .engine.errors import DepinError
 from .engine.history import History
-from .engine.models import Health, Node, NodeReport, Outage, Quality
-from .engine.prices import Prices
+from .engine.models import Health, Node, NodeReport, Outage
+from .engine.schedule import Cadence, Slot
 from .engine.snapshot import Moment, NodeState, Snapshot
 from .host_options import made_of
-from .household import Household
+from .household import Household, moment_now
 from .node_schemas import CREDENTIALS
 from .nodes import adapter_of, node_of, node_subentries
 from .outside import outside_calls
-from .own_prices import with_own_prices
+from .own_prices import OwnPrices
 from .plan_readings import plan_readings
 from .planner import Planner
+from .price_desk import async_price_desk
 from .reallocator import Reallocator
+from .reauth import async_ask_credential
 from .store import Keeper
 from .usage import Usage, UsageReader
 
@@ -58,6 +58,8 @@ HOURLY = "hourly"
 PATIENCE = timedelta(seconds=4)
 #: So many entities write their states at a stretch; it takes a few milliseconds.
 SLICE = 32
+#: How long to wait between tries of an adapter that crashes: 15 seconds, doubling up to this.
+CRASHED = Cadence(timedelta(minutes=10))
 #: The first round may wait longer: entities are made from what it finds.
 FIRST_PATIENCE = timedelta(seconds=15)
 
@@ -85,14 +87,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             subentry.subentry_id: adapter_of(node_of(subentry), session, subentry.data)
             for subentry in node_subentries(entry)
         }
-        source = (
-            session,
-            hass.config.currency,
-            entry.options.get(CONF_PRICE_URL) or DEFAULT_URL,
-            entry.options.get(CONF_PRICE_KEY),
-        )
-        self.feed = PriceFeed(*source)
-        self.charts = PastPrices(*source)
+        self.desk = async_price_desk(hass, entry)
+        self.prices = self.desk.prices
+        self._taught = 0
         self.books = Books(hass.config.currency)
         self.keeper = Keeper(hass, entry.entry_id)
         self.history = History()
@@ -106,8 +103,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             hass, entry, self.reallocator, self.household, self._latest, self._note_news
         )
         self.alerts = AlertBoard(hass, entry, self.reallocator, Proposer(self.planner))
-        self.prices = Prices(hass.config.currency)
+        self.own_prices = OwnPrices(hass, entry.options)
         self._polls: dict[str, asyncio.Task[None]] = {}
+        self._crashes = {node_id: Slot(CRASHED) for node_id in self.adapters}
         self._news = False
 
     @override
@@ -141,14 +139,16 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         if self._polls:
             patience = FIRST_PATIENCE if self.data is None else PATIENCE
             await asyncio.wait(self._polls.values(), timeout=patience.total_seconds())
+        self._look_at_prices()
         if self.data is not None and not self._news:
             return self.data
         self._news = False
-        moment = _moment()
+        moment = moment_now()
         snapshot = await self._close_books(moment)
         given = host_allocations(self.reallocator, moment.now) | plan_readings(self.planner)
         snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
-        snapshot = self.alerts.look(snapshot, self.books, outside_calls(self.feed, self.adapters))
+        outside = outside_calls(self.desk.feed, self.adapters)
+        snapshot = self.alerts.look(snapshot, self.books, outside)
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):
             await self.async_save()
@@ -156,7 +156,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _close_books(self, moment: Moment) -> Snapshot:
         """Close the books node by node; many at once would hold up the event loop."""
-        prices = with_own_prices(self.hass, self.config_entry.options, self.prices, moment.now)
+        prices = self.own_prices.complete(self.prices, moment.now)
         reports = self._full_reports(moment.now)
         states: dict[str, NodeState] = {}
         for node_id, adapter in self.adapters.items():
@@ -196,16 +196,17 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         now = dt_util.utcnow()
         self._polls = {key: task for key, task in self._polls.items() if not task.done()}
         for node_id, adapter in self.adapters.items():
-            if node_id not in self._polls and adapter.due(now):
+            free = node_id not in self._polls and self._crashes[node_id].due(now)
+            if free and adapter.due(now):
                 self._start(node_id, self._poll(node_id, adapter))
         if USAGE not in self._polls and self.usage.due(now):
             self._start(USAGE, self._poll_usage())
         if DIALS not in self._polls and self.reallocator.due(now):
             self._start(DIALS, self._poll_dials())
         if self.data is not None and HOURLY not in self._polls and self.household.due(now):
-            self._start(HOURLY, self.household.catch_up(self.books, _moment()))
-        if DOMAIN not in self._polls and (self.feed.due(now) or self.charts.due(now)):
-            self._start(DOMAIN, self._poll_prices())
+            self._start(HOURLY, self.household.catch_up(self.books, moment_now()))
+        if DOMAIN not in self._polls and self.desk.due(now):
+            self._start(DOMAIN, self.desk.poll(now))
 
     def _start(self, key: str, poll: Coroutine[Any, Any, None]) -> None:
         self._polls[key] = self.config_entry.async_create_background_task(
@@ -218,13 +219,11 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         except Exception:  # noqa: BLE001 -- a defect in one adapter must not stop the others
             self._crashed(adapter.node)
             now = dt_util.utcnow()
-            adapter.endpoints[0].slot.failed(now, random.random)
-            report = NodeReport(
-                contact=Outage(DepinError.key, now),
-                health=Health.OFFLINE,
-                health_reason=DepinError.key,
-                money=Quality.UNKNOWN,
-            )
+            # Its endpoints answered, so their own back-off knows of nothing.
+            self._crashes[node_id].failed(now, random.random)
+            report = NodeReport.away(DepinError.key, now, Health.OFFLINE)
+        else:
+            self._crashes[node_id] = Slot(CRASHED)
         self._note(adapter.node, report)
         self.reports[node_id] = report
         self._news = True
@@ -242,6 +241,12 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
 
     def _note_news(self) -> None:
         self._news = True
+
+    async def async_accept_drop(self, node_id: str) -> None:
+        """Take what left a node's unpaid balance as explained, and remember it."""
+        self.books.watches[node_id].accept()
+        await self.async_save()
+        self._show()
 
     @callback
     def _show(self) -> None:
@@ -266,12 +271,15 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             for node_id, report in self.reports.items()
         }
 
-    async def _poll_prices(self) -> None:
-        now = dt_util.utcnow()
-        self.prices = await self.feed.poll(now)
-        if self.charts.due(now):
-            await self.charts.poll(now, self.books.past)
-        self._news = True
+    def _look_at_prices(self) -> None:
+        """Take over what this or another host asked for."""
+        if self._taught != self.desk.charts.asked:
+            self._taught = self.desk.charts.asked
+            self.desk.charts.teach(self.books.past)
+            self._news = True
+        if self.prices is not self.desk.prices:
+            self.prices = self.desk.prices
+            self._news = True
 
     def _crashed(self, node: Node) -> None:
         before = self.reports.get(node.id)
@@ -288,13 +296,4 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         refused = report.auth_failed and not (before and before.auth_failed)
         if refused and node.protocol in CREDENTIALS:
             # Not ConfigEntryAuthFailed: it would stop the polls of the other nodes too.
-            self.config_entry.async_start_reauth(self.hass, data={CONF_SUBENTRY_ID: node.id})
-
-
-def _moment() -> Moment:
-    today = dt_util.start_of_local_day()
-    return Moment(
-        dt_util.utcnow(),
-        dt_util.as_utc(today),
-        dt_util.as_utc(today.replace(day=1)),
-    )
+            async_ask_credential(self.hass, self.config_entry, node.id)

@@ -32,6 +32,8 @@ class NodeSensorDescription(SensorEntityDescription):
     needs: str | None = None
     #: Its unit is that amount a day.
     per_day: bool = False
+    #: Readings that it shows as attributes.
+    beside: tuple[str, ...] = ()
     #: It says that the node is away, so it stays when the node goes.
     reports_absence: bool = False
 

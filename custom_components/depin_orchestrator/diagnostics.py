@@ -67,7 +67,7 @@ async def async_get_config_entry_diagnostics(
         "host": async_redact_data(dict(entry.data), REDACT),
         "options": async_redact_data(dict(entry.options), REDACT),
         "snapshots": len(coordinator.history),
-        "price_outage": coordinator.feed.outage,
+        "price_outage": coordinator.desk.feed.outage,
         "nodes": {
             subentry.subentry_id: _node(entry, subentry.subentry_id)
             for subentry in node_subentries(entry)

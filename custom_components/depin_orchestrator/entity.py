@@ -1,6 +1,7 @@
 """What all entities derive: unique id, device, name, availability, quality."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigSubentry
@@ -16,6 +17,9 @@ from .engine.models import Observation, Quality, Reading, quality_of
 from .engine.snapshot import NodeState
 from .ids import host_entity, host_identifier, node_entity, node_identifier
 
+#: So much older than it is may a fresh, unchanged state look.
+AGE_GRAIN = timedelta(hours=1)
+
 
 class DepinEntity(CoordinatorEntity[DepinCoordinator]):
     """An entity of a host or of a node."""
@@ -28,26 +32,37 @@ class DepinEntity(CoordinatorEntity[DepinCoordinator]):
             "measured_at",
             "reason",
             "unpriced",
+            "missing",
             "low",
             "high",
             "explanation",
             "waiting_for",
         }
     )
+    _shown: Reading | None = None
 
     def _quality(self, observation: Observation | None) -> dict[str, Any]:
-        """Return how far the state can be trusted; the time only when it is not fresh.
+        """Return how far the state can be trusted and how old it is."""
+        attributes: dict[str, Any] = {"quality": quality_of(observation).value}
+        if isinstance(observation, Reading):
+            return attributes | {"measured_at": self._age(observation).isoformat()}
+        reason = {} if observation is None else {"reason": observation.reason}
+        return attributes | {"measured_at": None} | reason
+
+    def _age(self, reading: Reading) -> datetime:
+        """Return when a reading was true; while the same stays fresh, to the hour at worst.
 
         A time that moves at every poll would write a state every minute for nothing.
         """
-        quality = quality_of(observation)
-        attributes: dict[str, Any] = {"quality": quality.value}
-        if isinstance(observation, Reading):
-            if quality is Quality.STALE:
-                attributes["measured_at"] = observation.at.isoformat()
-        elif observation is not None:
-            attributes["reason"] = observation.reason
-        return attributes
+        shown = self._shown
+        if (
+            shown is None
+            or (shown.value, shown.quality) != (reading.value, reading.quality)
+            or reading.quality is Quality.STALE
+            or not timedelta() <= reading.at - shown.at < AGE_GRAIN
+        ):
+            shown = self._shown = reading
+        return shown.at
 
 
 def interval(readings: Mapping[str, Observation], key: str) -> dict[str, str]:

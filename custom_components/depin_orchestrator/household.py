@@ -11,6 +11,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import PowerConverter
 
 from .const import CONF_FIXED_PRICE, CONF_POWER_ENTITY, CONF_PRICE_ENTITY, DOMAIN, LOGGER
@@ -18,11 +19,16 @@ from .engine.ahead import hours_ahead
 from .engine.books import Books
 from .engine.cells import Cell, hour_of
 from .engine.economy import HOST, Economy, Power
+from .engine.electricity import GAP
 from .engine.errors import InvalidInput
+from .engine.held import Held
+from .engine.models import NOT_REPORTED, Observation, Outage, Quality, Reading, quality_of
 from .engine.periods import columns
 from .engine.reports import Lived, electricity_of, lived_of
 from .engine.rollup import Resolution
 from .engine.snapshot import Moment, Snapshot
+
+type Told = dict[str, dict[str, Observation]]
 
 VERSION = 1
 #: After the hour, by when the polls of the hour before have come in.
@@ -46,6 +52,8 @@ class Household:
             serialize_in_event_loop=False,
         )
         self._economy = Economy()
+        self._held = (Held(GAP), Held(GAP))
+        self._told: Told = {}
         self._learned: datetime | None = None
         self._busy = False
         self._lock = asyncio.Lock()
@@ -64,9 +72,19 @@ class Household:
         """Delete the file."""
         await self._store.async_remove()
 
-    def power(self) -> Power:
-        """Return the host's power and the price of a kWh now."""
-        return Power(self._watts(), self._per_kwh())
+    def power(self, now: datetime) -> Power:
+        """Return the host's power and the price of a kWh; stale for a while when one is gone."""
+        found = [
+            held.take(Outage(NOT_REPORTED, now) if value is None else Reading(value, now), now)
+            for held, value in zip(self._held, (self._watts(), self._per_kwh()), strict=True)
+        ]
+        watts, per_kwh = (part.value if isinstance(part, Reading) else None for part in found)
+        stale = [part.at for part in found if quality_of(part) is Quality.STALE]
+        return Power(
+            watts if isinstance(watts, float) else None,
+            per_kwh if isinstance(per_kwh, Decimal) else None,
+            min(stale, default=None),
+        )
 
     def tariff_ahead(self, now: datetime) -> tuple[float, ...]:
         """Return the prices that the price sensor knows ahead, from this hour on."""
@@ -78,19 +96,16 @@ class Household:
 
     def add(self, snapshot: Snapshot) -> Snapshot:
         """Take in a snapshot and return it with electricity, net earnings and forecasts."""
-        if self._busy:  # a second or so each hour
-            return self._with(snapshot, Power())
-        power = self.power()
-        self._economy.sample(snapshot, power)
-        return self._with(snapshot, power)
-
-    def _with(self, snapshot: Snapshot, power: Power) -> Snapshot:
-        told = self._economy.readings(snapshot, power)
+        if not self._busy:  # a second or so each hour
+            power = self.power(snapshot.at)
+            self._economy.sample(snapshot, power)
+            self._told = self._economy.readings(snapshot, power)
+        told = self._told
         nodes = {
             node_id: replace(state, readings={**state.readings, **told.get(node_id, {})})
             for node_id, state in snapshot.nodes.items()
         }
-        return replace(snapshot, nodes=nodes, host={**snapshot.host, **told[HOST]})
+        return replace(snapshot, nodes=nodes, host={**snapshot.host, **told.get(HOST, {})})
 
     def due(self, now: datetime) -> bool:
         """Tell whether an hour closed that was not learned yet."""
@@ -157,3 +172,13 @@ class Household:
         except InvalidOperation:
             return None
         return price if price is not None and price.is_finite() else None
+
+
+def moment_now() -> Moment:
+    """Return now, and when the household's day and month began."""
+    today = dt_util.start_of_local_day()
+    return Moment(
+        dt_util.utcnow(),
+        dt_util.as_utc(today),
+        dt_util.as_utc(today.replace(day=1)),
+    )

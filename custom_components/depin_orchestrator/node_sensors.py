@@ -1,5 +1,7 @@
 """The table of a node's sensors: one row each, keyed like the engine's readings."""
 
+from dataclasses import replace
+
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory
 
@@ -45,6 +47,10 @@ MONEY = (
         suggested_display_precision=4,
     ),
     token("unpaid", STORJ, GOLEM, STREAMR),
+    replace(
+        token("unexplained_drop", STORJ, GOLEM, STREAMR),
+        beside=("unexplained_since", "wallet_fell", "wallet_fell_at"),
+    ),
     moment("last_payout", STORJ, GOLEM, diagnostic=False),
 )
 

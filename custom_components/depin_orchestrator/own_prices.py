@@ -12,18 +12,24 @@ from .const import CONF_OWN_PRICES
 from .engine.prices import Price, Prices
 
 
-def with_own_prices(
-    hass: HomeAssistant, options: Mapping[str, Any], prices: Prices, now: datetime
-) -> Prices:
-    """Fill in what has no price, or only an old one, from sensors in the household's currency."""
-    own = {
-        token: price
-        for token, field in CONF_OWN_PRICES.items()
-        if (entity_id := options.get(field))
-        and prices.of(token, now) is None
-        and (price := _read(hass, entity_id)) is not None
-    }
-    return replace(prices, tokens={**prices.tokens, **own}) if own else prices
+class OwnPrices:
+    """Reads them; the last price of an entity that falls silent ages like any other."""
+
+    def __init__(self, hass: HomeAssistant, options: Mapping[str, Any]) -> None:
+        """Find the sensors that the user named, in the household's currency."""
+        self._hass = hass
+        self._entities = {
+            token: options[field] for token, field in CONF_OWN_PRICES.items() if options.get(field)
+        }
+        self._last: dict[str, Price] = {}
+
+    def complete(self, prices: Prices, now: datetime) -> Prices:
+        """Fill in what has no price, or only one too old."""
+        for token, entity_id in self._entities.items():
+            if price := _read(self._hass, entity_id):
+                self._last[token] = price
+        own = {token: p for token, p in self._last.items() if prices.of(token, now) is None}
+        return replace(prices, tokens={**prices.tokens, **own}) if own else prices
 
 
 def _read(hass: HomeAssistant, entity_id: str) -> Price | None:

@@ -15,10 +15,11 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_SUBENTRY_ID, DOMAIN
 from .coordinator import DepinConfigEntry
-from .engine.issues import Issue, issues_of, shared_addresses
+from .engine.issues import UNEXPLAINED_DROP, Issue, issues_of, shared_addresses
 from .errors import translated
 from .ids import issue_id
 from .nodes import node_subentries, shared_container
+from .reauth import async_ask_credential
 
 CHANGE_UNFINISHED = "change_unfinished"
 LIMITS_DRIFTED = "limits_drifted"
@@ -79,10 +80,10 @@ def _raise(hass: HomeAssistant, entry: DepinConfigEntry, key: str, issue: Issue)
         DOMAIN,
         key,
         data={"entry_id": entry.entry_id, CONF_SUBENTRY_ID: issue.node_id},
-        is_fixable=issue.credential or issue.kind in ACCEPTABLE,
+        is_fixable=issue.credential or issue.kind in (*ACCEPTABLE, UNEXPLAINED_DROP),
         severity=ir.IssueSeverity.WARNING,
         translation_key=issue.kind,
-        translation_placeholders={"node": issue.name},
+        translation_placeholders={"node": issue.name, **issue.texts},
     )
 
 
@@ -96,9 +97,7 @@ class CredentialRepairFlow(ConfirmRepairFlow):
         if user_input is not None and self.data:
             entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
             if entry:
-                entry.async_start_reauth(
-                    self.hass, data={CONF_SUBENTRY_ID: self.data[CONF_SUBENTRY_ID]}
-                )
+                async_ask_credential(self.hass, entry, str(self.data[CONF_SUBENTRY_ID]))
             return self.async_create_entry(data={})
         return await super().async_step_confirm(user_input)
 
@@ -119,10 +118,27 @@ class AcceptRepairFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
+class DropRepairFlow(ConfirmRepairFlow):
+    """Takes money that left as explained: the operator knows where it went."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        if user_input is not None and self.data:
+            entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
+            if entry and entry.state is ConfigEntryState.LOADED:
+                await entry.runtime_data.async_accept_drop(str(self.data[CONF_SUBENTRY_ID]))
+            return self.async_create_entry(data={})
+        return await super().async_step_confirm(user_input)
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 -- the hook's signature
     issue_id: str,
     data: dict[str, str | int | float | None] | None,  # noqa: ARG001
 ) -> RepairsFlow:
-    """Return the flow that mends a fixable issue: accept the limits, or renew a credential."""
+    """Return the flow that mends a fixable issue: accept what is, or renew a credential."""
+    if issue_id.startswith(UNEXPLAINED_DROP):
+        return DropRepairFlow()
     return AcceptRepairFlow() if issue_id.startswith(ACCEPTABLE) else CredentialRepairFlow()

@@ -21,7 +21,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .allocations import allocated
 from .coordinator import DepinConfigEntry, DepinCoordinator
 from .descriptions import PERCENT, NodeSensorDescription
-from .engine.models import Health, Observation, Protocol, Reading, Resource
+from .engine.models import Health, Observation, Protocol, Reading, Resource, Value
+from .engine.sums import USE, lacking
 from .entity import DepinEntity, HostEntity, NodeEntity, interval
 from .node_sensors import NODE_SENSORS
 from .nodes import has_row, node_subentries
@@ -42,6 +43,8 @@ class HostSensorDescription(SensorEntityDescription):
     fiat_unit: str | None = None
     #: The engine's moment at which it began to count.
     since: str | None = None
+    #: The nodes' reading that it is the sum of.
+    parts: str | None = None
     #: Only where a node can be controlled.
     controlled: bool = False
     #: Tells what the plan is, and what it waits for.
@@ -53,16 +56,18 @@ def _earned(key: str, since: str | None = None) -> HostSensorDescription:
         key=key,
         device_class=SensorDeviceClass.MONETARY,
         fiat_unit="",
+        parts=f"{key}_fiat",
         since=since,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
     )
 
 
-def _a_day(key: str) -> HostSensorDescription:
+def _a_day(key: str, parts: str | None = None) -> HostSensorDescription:
     return HostSensorDescription(
         key=key,
         fiat_unit=PER_DAY,
+        parts=parts,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=2,
     )
@@ -73,11 +78,24 @@ def _expected(key: str) -> HostSensorDescription:
     return HostSensorDescription(key=key, fiat_unit="", suggested_display_precision=2)
 
 
+def _used(row: NodeSensorDescription) -> HostSensorDescription:
+    """Return what all nodes use together, shown as each node's own."""
+    return HostSensorDescription(
+        key=row.key,
+        device_class=row.device_class,
+        native_unit_of_measurement=row.native_unit_of_measurement,
+        parts=row.key,
+        state_class=row.state_class,
+        suggested_display_precision=row.suggested_display_precision,
+        suggested_unit_of_measurement=row.suggested_unit_of_measurement,
+    )
+
+
 HOST_SENSORS = (
     _earned("earnings_total"),
     _earned("earnings_today", since="day"),
     _earned("earnings_month", since="month"),
-    _a_day("earnings_rate"),
+    _a_day("earnings_rate", parts="earnings_rate_fiat"),
     _a_day("net_rate"),
     _a_day("electricity_cost"),
     _expected("forecast_day"),
@@ -130,6 +148,7 @@ HOST_SENSORS = (
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_category=EntityCategory.DIAGNOSTIC,
     ),
+    *(_used(row) for row in USAGE_SENSORS if row.key in USE),
 )
 
 
@@ -141,12 +160,16 @@ async def async_setup_entry(
     """Add the host's sensors, and each node's under its subentry."""
     coordinator = entry.runtime_data
     controlled = bool(coordinator.reallocator.controls.dials)
+    rows = {s.subentry_id: list(_rows(coordinator, s)) for s in node_subentries(entry)}
+    told = {row.key for own in rows.values() for row in own}
     async_add_entities(
-        HostSensor(coordinator, row) for row in HOST_SENSORS if controlled or not row.controlled
+        HostSensor(coordinator, row)
+        for row in HOST_SENSORS
+        if (controlled or not row.controlled) and (row.key not in USE or row.key in told)
     )
     for subentry in node_subentries(entry):
         async_add_entities(
-            (NodeSensor(coordinator, subentry, row) for row in _rows(coordinator, subentry)),
+            (NodeSensor(coordinator, subentry, row) for row in rows[subentry.subentry_id]),
             config_subentry_id=subentry.subentry_id,
         )
 
@@ -160,6 +183,11 @@ def _rows(
         if coordinator.usage.tells(subentry.subentry_id, row.key):
             rows[row.key] = row
     return rows.values()
+
+
+def _plain(value: Value | None) -> Value | None:
+    """Return a value as an attribute: exact decimals as text."""
+    return str(value) if isinstance(value, Decimal) else value
 
 
 class ReadingSensor(DepinEntity, SensorEntity):
@@ -211,6 +239,8 @@ class HostSensor(HostEntity, ReadingSensor):
             attributes |= explained(self.coordinator.planner)
         if self.entity_description.fiat_unit is not None and self.coordinator.data.unpriced:
             attributes["unpriced"] = list(self.coordinator.data.unpriced)
+        if parts := self.entity_description.parts:
+            attributes["missing"] = lacking(self.coordinator.data.nodes, parts)
         return attributes
 
 
@@ -252,6 +282,7 @@ class NodeSensor(NodeEntity, ReadingSensor):
         node = self.state_of_node
         if node:
             attributes |= interval(node.readings, self.entity_description.key)
+            attributes |= {key: _plain(node.value(key)) for key in self.entity_description.beside}
         if self.entity_description.key == "health" and node and node.report.health_reason:
             attributes["reason"] = node.report.health_reason
         return attributes

@@ -146,7 +146,7 @@ class Thinker:
             changes=reallocator.memory.changes,
             limits=reallocator.limits,
             unmanaged=self.settings.unmanaged,
-            power=self._household.power(),
+            power=self._household.power(snapshot.at),
             tariff_ahead=self._household.tariff_ahead(now),
             green_ahead=self._green(now),
             advice=advice,

@@ -1,9 +1,10 @@
 """What each node uses of its host: read from its container, else from entities the user named."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import isfinite
 import random
 from typing import Any
 
@@ -17,8 +18,10 @@ from homeassistant.util.unit_conversion import (
     InformationConverter,
 )
 
+from .actuators.docker_model import State
 from .actuators.docker_stats import ContainerUse, Meter
 from .actuators.engine_api import EngineClient
+from .adapters.base import UNKNOWN_AFTER
 from .const import (
     CONF_CONTAINER,
     CONF_CONTROL,
@@ -30,6 +33,7 @@ from .const import (
     CONF_POWER_ENTITY,
     CONTROL_DOCKER,
 )
+from .engine.held import Held
 from .engine.models import NOT_REPORTED, Observation, Outage, Reading
 from .engine.schedule import Cadence, Slot
 from .nodes import node_subentries
@@ -38,6 +42,9 @@ type Usage = Mapping[str, Observation]
 
 #: The engine's own collector looks about once a second; a quarter minute shows every change.
 EVERY = Cadence(timedelta(seconds=15))
+#: While a source is silent its last reading is stale, and after so many cadences unknown.
+KEPT = EVERY.every * UNKNOWN_AFTER
+CPU, CORES = "cpu_usage", "cpu_cores"
 BYTES, BYTES_PER_SECOND = "B", "B/s"
 
 
@@ -57,6 +64,8 @@ class _Source:
             return Outage(NOT_REPORTED, now)
         try:
             value = float(state.state)
+            if not isfinite(value):
+                return Outage("bad_response", now)
             if self.converter:
                 unit = state.attributes.get("unit_of_measurement")
                 value = self.converter.convert(value, unit, self.unit)
@@ -67,7 +76,7 @@ class _Source:
 
 #: Field of a node's form, our key, our unit, and how other units become it.
 _FIELDS = (
-    (CONF_CPU_ENTITY, "cpu_usage", "%", None),
+    (CONF_CPU_ENTITY, CPU, "%", None),
     (CONF_MEMORY_ENTITY, "memory_usage", BYTES, InformationConverter),
     (CONF_NETWORK_IN_ENTITY, "network_in", BYTES_PER_SECOND, DataRateConverter),
     (CONF_NETWORK_OUT_ENTITY, "network_out", BYTES_PER_SECOND, DataRateConverter),
@@ -88,6 +97,7 @@ class UsageReader:
         self._engine = engine
         self._meters: dict[str, Meter] = {}
         self._sources: dict[str, list[_Source]] = {}
+        self._held: dict[tuple[str, str], Held] = {}
         for subentry in node_subentries(entry):
             self._find(subentry)
 
@@ -104,10 +114,10 @@ class UsageReader:
 
     def tells(self, node_id: str, key: str) -> bool:
         """Tell whether a node has a source for a reading; a share of the power needs cores."""
-        sources = self._sources.get(node_id, [])
-        if key in ("electricity_cost", "net_rate") and not self._metered:
-            return False
-        return node_id in self._meters or any(source.key == key for source in sources)
+        if key in ("electricity_cost", "net_rate"):
+            return self._metered and self.tells(node_id, CPU)
+        named = any(source.key == key for source in self._sources.get(node_id, ()))
+        return node_id in self._meters or named
 
     def due(self, now: datetime) -> bool:
         """Tell whether to read again."""
@@ -118,18 +128,35 @@ class UsageReader:
         self._slot.succeeded(now, random.random)
         uses = await asyncio.gather(*(meter.read(now) for meter in self._meters.values()))
         usage: dict[str, dict[str, Observation]] = {
-            node_id: self._from_container(use, now)
+            node_id: self._from_container(node_id, use, now)
             for node_id, use in zip(self._meters, uses, strict=True)
         }
         for node_id, sources in self._sources.items():
             for source in sources:  # what the user named wins
-                usage.setdefault(node_id, {})[source.key] = source.read(self._hass, now)
+                read = self._keep(node_id, source.entity_id, source.read(self._hass, now), now)
+                usage.setdefault(node_id, {})[source.key] = read
+                if source.key == CPU:
+                    usage[node_id][CORES] = self._cores(read, now)
         return {node_id: readings for node_id, readings in usage.items() if readings}
 
-    def _from_container(self, use: ContainerUse, now: datetime) -> dict[str, Observation]:
+    def _keep(self, node_id: str, key: str, read: Observation, now: datetime) -> Observation:
+        return self._held.setdefault((node_id, key), Held(KEPT)).take(read, now)
+
+    def _from_container(
+        self, node_id: str, use: ContainerUse, now: datetime
+    ) -> dict[str, Observation]:
+        """Return a container's use; the last one stays only while nobody can tell."""
+        readings = self._readings(use, now)
+        for key, read in readings.items():
+            if use.state is not State.UNKNOWN:
+                self._held.pop((node_id, key), None)
+            readings[key] = self._keep(node_id, key, read, now)
+        return readings
+
+    def _readings(self, use: ContainerUse, now: datetime) -> dict[str, Observation]:
         return {
-            "cpu_usage": self._of_host(use.cpu, now),
-            "cpu_cores": use.cpu,
+            CPU: self._of_host(use.cpu, now),
+            CORES: use.cpu,
             "memory_usage": use.memory,
             "network_in": use.network_in,
             "network_out": use.network_out,
@@ -139,8 +166,21 @@ class UsageReader:
 
     def _of_host(self, cores: Observation, now: datetime) -> Observation:
         """Return cores in use as percent of the host's threads."""
-        if not isinstance(cores, Reading) or not isinstance(cores.value, int | float):
-            return cores
+        return self._by_threads(cores, now, "%", lambda used, threads: used / threads * 100)
+
+    def _cores(self, share: Observation, now: datetime) -> Observation:
+        """Return percent of the host's threads as cores in use."""
+        return self._by_threads(share, now, "cores", lambda used, threads: used / 100 * threads)
+
+    def _by_threads(
+        self,
+        read: Observation,
+        now: datetime,
+        unit: str,
+        convert: Callable[[float, float], float],
+    ) -> Observation:
+        if not isinstance(read, Reading) or not isinstance(read.value, int | float):
+            return read
         if not self._threads:
             return Outage("no_capacity", now)
-        return Reading(cores.value / self._threads * 100, cores.at, cores.quality, "%")
+        return replace(read, value=convert(read.value, self._threads), unit=unit)

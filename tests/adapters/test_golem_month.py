@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 
 from custom_components.depin_orchestrator.adapters.golem import GolemAdapter
+from custom_components.depin_orchestrator.engine.drops import DropWatch
 from custom_components.depin_orchestrator.engine.ledger import Ledger
 from custom_components.depin_orchestrator.engine.models import (
     Health,
@@ -232,6 +233,7 @@ class Month:
         self.web = web
         self.session = session
         self.ledger = Ledger()
+        self.watch = DropWatch()
         self.restart()
 
     def restart(self) -> None:
@@ -250,6 +252,11 @@ class Month:
             self.web.handle(PATHS["payAgreements"], Listing(agreements(now)).answer)
         report = await self.adapter.poll(now)
         self.ledger.post(report.figures, now, PRICE)
+        if report.online and report.owed:
+            self.watch.look(report.owed, self.ledger, now, HOUR)
+        assert (self.watch.level is not None) == (now >= UPGRADE)
+        # Paid in parts, before there is an invoice, late, never, or void: all of it is explained.
+        assert self.watch.gap == 0
         return report
 
     def check(self, report: NodeReport, now: datetime) -> None:

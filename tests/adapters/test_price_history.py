@@ -36,7 +36,10 @@ async def test_reads_every_token_and_the_dollar(web: Web, session: aiohttp.Clien
     history = PriceHistory("EUR")
     past = PastPrices(session, "EUR", web.url, "demo-key")
     assert past.due(NOW)
-    await past.poll(NOW, history)
+    past.teach(history)
+    assert not history.settled
+    await past.poll(NOW)
+    past.teach(history)
     assert history.settled
     assert not past.due(NOW + timedelta(days=20))
     for token in ("STORJ", "GLM", "DATA", "GRASS"):
@@ -49,7 +52,9 @@ async def test_reads_every_token_and_the_dollar(web: Web, session: aiohttp.Clien
 async def test_dollar_household(web: Web, session: aiohttp.ClientSession) -> None:
     serve(web, f"[{STAMP}, 0.5]")
     history = PriceHistory("USD")
-    await PastPrices(session, "USD", web.url).poll(NOW, history)
+    past = PastPrices(session, "USD", web.url)
+    await past.poll(NOW)
+    past.teach(history)
     assert history.on("USD", NOW) == 1
     assert len(web.calls) == len(COINS)
 
@@ -62,7 +67,9 @@ async def test_point_that_is_no_price_is_left_out(
 ) -> None:
     serve(web, f"{rows}, [{STAMP}, 0.5]")
     history = PriceHistory("USD")
-    await PastPrices(session, "USD", web.url).poll(NOW, history)
+    past = PastPrices(session, "USD", web.url)
+    await past.poll(NOW)
+    past.teach(history)
     assert history.on("GLM", NOW) == D("0.5")
 
 
@@ -75,5 +82,6 @@ async def test_failing_service_is_waited_for_only_so_long(
     history = PriceHistory("EUR")
     past = PastPrices(session, "EUR", web.url)
     for number in range(1, TRIES + 1):
-        await past.poll(NOW, history)
+        await past.poll(NOW)
+        past.teach(history)
         assert history.settled == (number == TRIES)

@@ -55,7 +55,8 @@ def month(at: str, amount: str, start: datetime, kind: Kind = Kind.DOCUMENT) -> 
     end = (begin + timedelta(days=31)).replace(day=1)
     if kind is Kind.COUNTER:  # it still grows when the month is over, and grows within it
         end -= timedelta(microseconds=1)
-    return Figure(f"month:{at}", kind, D(amount), start, end)
+    presumed = kind is Kind.DOCUMENT and amount == "0"  # no stub says 0
+    return Figure(f"month:{at}", kind, D(amount), start, end, presumed=presumed)
 
 
 def payout(at: str, satellite: str, amount: str, sent: str, receipt: str | None) -> Figure:

@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from custom_components.depin_orchestrator.adapters.storj import StorjAdapter
+from custom_components.depin_orchestrator.engine.drops import DropWatch
 from custom_components.depin_orchestrator.engine.ledger import Ledger
 from custom_components.depin_orchestrator.engine.models import NodeReport, Reading
 from tests.web import Web
@@ -160,9 +161,16 @@ def check(ledger: Ledger, report: NodeReport, hand: Hand) -> None:
     assert ledger.earned().amount == owed + ledger.paid().amount
 
 
+def explained(watch: DropWatch, report: NodeReport, ledger: Ledger, at: datetime) -> None:
+    """Months that roll over, corrections, delayed payouts: all of it is explained."""
+    if report.online and report.owed:
+        watch.look(report.owed, ledger, at, DAY)
+    assert watch.gap == 0
+
+
 async def test_a_month(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("random.random", lambda: 0.5)  # no jitter: all is asked at every poll
-    ledger, taken_back = Ledger(), 0
+    ledger, watch, taken_back = Ledger(), DropWatch(), 0
     async with aiohttp.ClientSession() as session:
         adapter = StorjAdapter(NODE, session, {"url": web.url})
         for at in POLLS:
@@ -180,6 +188,7 @@ async def test_a_month(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
             ledger.post(report.figures, at, Decimal(1))
             assert not ledger.post(report.figures, at, Decimal(1))
             taken_back += ledger.earned().amount < before
+            explained(watch, report, ledger, at)
             assert report.online == (not AWAY[0] < at < AWAY[1])
             if at in (MONTH, NEXT):  # whose estimate this is, nobody can tell
                 assert ledger.earned().amount == before
@@ -196,6 +205,7 @@ async def test_a_month(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Fraction(ledger.earned(MONTH, NEXT).amount) == paper != estimate
     for day, amount in by_estimate.items():
         assert near(ledger.earned(day, day + DAY).amount, amount * paper / estimate), day
+    assert watch.level is not None
     assert taken_back > 10  # the crash, the satellite that left, guesses that were too high
     assert {row.receipt for row in ledger.payouts() if row.end > MONTH} <= {
         f"eth:0x{month:x}" for month in (NOVEMBER - 1, NOVEMBER)

@@ -75,7 +75,6 @@ def test_nothing_is_told_before_enough_is_known() -> None:
     assert set(told) == {"a", "b", HOST}
     for readings in told.values():
         assert all(isinstance(reading, Outage) for reading in readings.values())
-    assert "net_rate" not in told["a"]
 
 
 def test_a_steady_host() -> None:

@@ -98,6 +98,17 @@ def test_document_has_the_last_word_on_an_estimate_and_keeps_its_shape() -> None
     assert ledger.earned().amount == 33
 
 
+def test_what_is_presumed_overrules_an_estimate_but_no_document() -> None:
+    ledger = Ledger()
+    nothing = Figure("m", Kind.DOCUMENT, D(0), T0, at(20), presumed=True)
+    ledger.post([Figure("m", Kind.COUNTER, D(30), T0, at(20))], at(20), D(1))
+    assert ledger.post([nothing], at(30), D(1))
+    assert ledger.earned().amount == 0
+    assert ledger.post([Figure("m", Kind.DOCUMENT, D(33), T0, at(20))], at(40), D(1))
+    assert not ledger.post([nothing], at(50), D(1))
+    assert ledger.earned().amount == 33
+
+
 def test_document_that_gains_a_receipt_changes_only_that() -> None:
     ledger = Ledger()
     ledger.post([invoice("p", "3", 1, paid=True)], at(2), D(1))

@@ -4,7 +4,13 @@ from collections.abc import Generator
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntryState, FlowType
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntryState,
+    FlowType,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -32,7 +38,7 @@ def _services(lab: Lab, web: Web) -> Generator[None]:
     url = lab.describe()["prices"]["url"]
     where = "custom_components.depin_orchestrator"
     with (
-        patch(f"{where}.coordinator.DEFAULT_URL", url),
+        patch(f"{where}.price_desk.DEFAULT_URL", url),
         patch(f"{where}.config_flow.DEFAULT_URL", url),
     ):
         yield
@@ -78,7 +84,6 @@ async def test_new_host_leads_to_its_first_node(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = result["result"]
     assert entry.title == "Attic server"
-    assert entry.unique_id == "attic_server"
     assert entry.data == {
         "cpu_threads": 8,
         "memory_gib": 31.5,
@@ -192,6 +197,28 @@ async def test_papers(hass: HomeAssistant, web: Web) -> None:
 async def test_same_name_aborts(hass: HomeAssistant, host: MockConfigEntry) -> None:
     result = await fill(hass, await start(hass), {"name": " ATTIC"})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+
+async def test_a_renamed_host_frees_its_name(hass: HomeAssistant, host: MockConfigEntry) -> None:
+    flow = await host.start_reconfigure_flow(hass)
+    result = await fill(hass, flow["flow_id"], BARE | {"name": "Cellar"})
+    assert result["reason"] == "reconfigure_successful"
+    result = await fill(hass, await start(hass), BARE | {"name": "Cellar"})
+    assert result["reason"] == "already_configured"
+    result = await fill(hass, await start(hass), BARE | {"name": "Attic"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    other = result["result"]
+    assert {entry.title for entry in hass.config_entries.async_entries(DOMAIN)} == {
+        "Attic",
+        "Cellar",
+    }
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": other.entry_id}
+    )
+    result = await fill(hass, flow["flow_id"], BARE | {"name": "cellar"})
+    assert result["errors"] == {"name": "name_taken"}
+    assert other.title == "Attic"
+    await unload(hass)
 
 
 @pytest.mark.parametrize("step", ["user", "reconfigure"])

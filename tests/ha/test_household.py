@@ -108,3 +108,27 @@ async def test_unreadable_file_begins_anew(
     await set_up(hass, host)
     assert "begin anew" in caplog.text
     await hass.config_entries.async_unload(host.entry_id)
+
+
+@pytest.mark.parametrize("gone", ["sensor.power", "sensor.price"])
+async def test_a_sensor_that_falls_silent(
+    hass: HomeAssistant, host: MockConfigEntry, freezer: FrozenDateTimeFactory, gone: str
+) -> None:
+    hass.states.async_set("sensor.power", "200", {"unit_of_measurement": "W"})
+    hass.states.async_set("sensor.price", "0.5")
+    await set_up(hass, host, power_entity="sensor.power", price_entity="sensor.price")
+    for _ in range(8):
+        await tick(hass, freezer, 10)
+    cost = state(hass, "electricity_cost").state
+    hass.states.async_set(gone, "unavailable")
+    for _ in range(4):
+        await tick(hass, freezer, 40)
+    for key in ("electricity_cost", "net_rate"):
+        assert state(hass, key).attributes["quality"] == "stale"
+        assert state(hass, key).attributes["measured_at"] < "2026-11-22T14"
+    assert float(state(hass, "electricity_cost").state) == pytest.approx(float(cost))
+    for _ in range(5):
+        await tick(hass, freezer, 6 * 60)
+    for key in ("electricity_cost", "net_rate"):
+        assert state(hass, key).state == "unknown"
+    await hass.config_entries.async_unload(host.entry_id)

@@ -1,6 +1,8 @@
 """What only the user can mend is raised, mended, and taken back."""
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -93,4 +95,39 @@ async def test_two_accounts_behind_one_address(
     await hass.async_block_till_done()
     assert raised(issue_registry) == {"shared_address_grass_account"}
     running.runtime_data.async_update_listeners()
+    assert raised(issue_registry) == set()
+
+
+async def test_a_drop_is_told_and_accepted(
+    hass: HomeAssistant, running: MockConfigEntry, issue_registry: ir.IssueRegistry
+) -> None:
+    coordinator: DepinCoordinator = running.runtime_data
+    watch = coordinator.books.watches["storj_node"]
+    now = coordinator.data.at
+    assert watch.level is not None
+    watch.level -= Decimal("0.52")
+    watch.gap, watch.since = Decimal("0.52"), now - timedelta(days=2)
+    told = {
+        "unexplained_drop": Reading(watch.gap, now, unit="USD"),
+        "unexplained_since": Reading(watch.since, now),
+    }
+    change(running, "storj_node", readings=told)
+    issue = issue_registry.async_get_issue(DOMAIN, "unexplained_drop_storj_node")
+    assert issue
+    assert issue.translation_placeholders == {
+        "node": "Storj",
+        "amount": "0.52 USD",
+        "since": "2026-11-20 12:00 UTC",
+    }
+    await hass.async_block_till_done()
+    sensor = hass.states.get("sensor.storj_unexplained_drop")
+    assert sensor
+    assert (sensor.state, sensor.attributes["unexplained_since"]) == ("0.52", watch.since)
+    flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+    flow.hass, flow.data, flow.issue_id = hass, issue.data, issue.issue_id
+    flow.handler = DOMAIN
+    assert (await flow.async_step_init())["step_id"] == "confirm"
+    assert (await flow.async_step_confirm({}))["type"] == "create_entry"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (watch.gap, watch.since) == (0, None)
     assert raised(issue_registry) == set()

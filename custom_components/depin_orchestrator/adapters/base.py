@@ -27,8 +27,10 @@ from ..engine.models import (
     NodeReport,
     Observation,
     Outage,
+    Owed,
     Quality,
     Reading,
+    Trust,
     Value,
     worst,
 )
@@ -37,7 +39,9 @@ from .client import Client
 
 _LOGGER = logging.getLogger(__name__)
 
-#: While an endpoint fails, its last answer is stale, and after so many cadences unknown.
+#: An answer is stale while asking again fails, and when it is so many cadences old because nobody
+#: asked; after so many it is unknown.
+STALE_AFTER = 3
 UNKNOWN_AFTER = 12
 #: "Not now" is tolerated this many times in a row before the node counts as offline;
 #: anything else (refused, wrong key, another service) counts at once.
@@ -102,14 +106,19 @@ class Endpoint[T]:
         hiccup = isinstance(self.error, NOT_NOW) and self.slot.failures < PATIENCE
         return self.answer is None or not hiccup
 
+    def fresh(self, now: datetime) -> bool:
+        """Tell whether its last answer is as good as a new one."""
+        return self.quality(now) is Quality.MEASURED
+
     def quality(self, now: datetime) -> Quality:
         """Judge the last answer: stale while asking fails, unknown when it is too old."""
         if self.answered_at is None:
             return Quality.UNKNOWN
-        if self.error is None:
-            return Quality.MEASURED
-        old = now - self.answered_at > self.slot.cadence.every * UNKNOWN_AFTER
-        return Quality.UNKNOWN if old else Quality.STALE
+        age, every = now - self.answered_at, self.slot.cadence.every
+        if age > every * UNKNOWN_AFTER:
+            return Quality.UNKNOWN
+        fresh = self.error is None and age <= every * STALE_AFTER
+        return Quality.MEASURED if fresh else Quality.STALE
 
 
 @dataclass(slots=True)
@@ -122,6 +131,7 @@ class Draft:
     health_reason: str | None = None
     readings: dict[str, Observation] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    owed: Owed | None = None
     details: dict[str, Any] = field(default_factory=dict)
     fingerprints: frozenset[str] = frozenset()
 
@@ -155,8 +165,11 @@ class PollingAdapter:
     """
 
     endpoints: Sequence[Endpoint[Any]]
-    #: The endpoints that the figures come from.
+    #: The endpoints that tell what the node earns now; what else the total of all times rests on;
+    #: and those that tell of payouts.
     money: Sequence[Endpoint[Any]] = ()
+    papers: Sequence[Endpoint[Any]] = ()
+    payers: Sequence[Endpoint[Any]] = ()
     #: The client of the node itself, whose clock is watched.
     client: Client | None = None
 
@@ -207,7 +220,10 @@ class PollingAdapter:
             details=draft.details,
             fingerprints=draft.fingerprints,
             figures=tuple(draft.figures),
-            money=worst(*(endpoint.quality(now) for endpoint in self.money)),
+            earned=_trust(now, self.money),
+            booked=_trust(now, (*self.money, *self.papers)),
+            paid=_trust(now, self.payers),
+            owed=draft.owed,
             outages={e.name: e.error.key for e in self.endpoints if e.error is not None},
             auth_failed=any(isinstance(e.error, AuthFailed) for e in self.endpoints),
         )
@@ -216,11 +232,25 @@ class PollingAdapter:
         ours = self.node.identity
         if ours and report.identity and report.identity != ours:
             # Nothing another node says may enter our ledger.
-            report = replace(report, readings={}, figures=(), details={}, fingerprints=frozenset())
+            report = replace(
+                report, readings={}, figures=(), owed=None, details={}, fingerprints=frozenset()
+            )
             return _offline(report, WrongIdentity.key, now)
         if self.client and self.client.skew and abs(self.client.skew) > CLOCK_TOLERANCE:
             return replace(report, health=Health.DEGRADED, health_reason="clock_off")
         return report
+
+
+def _trust(now: datetime, endpoints: Sequence[Endpoint[Any]]) -> Trust:
+    """Judge what rests on some endpoints by the worst of them."""
+    quality = worst(*(endpoint.quality(now) for endpoint in endpoints))
+    behind = [endpoint for endpoint in endpoints if endpoint.quality(now) is quality]
+    told = [endpoint.answered_at for endpoint in behind if endpoint.answered_at]
+    errors = [endpoint.error.key for endpoint in behind if endpoint.error]
+    if quality is Quality.MEASURED:
+        return Trust(quality, max(told, default=None))
+    at = min(told) if len(told) == len(behind) else None
+    return Trust(quality, at, errors[0] if errors else WAITING)
 
 
 def _offline(report: NodeReport, reason: str, at: datetime) -> NodeReport:

@@ -10,11 +10,12 @@ from typing import Any
 import aiohttp
 
 from ..engine.errors import AuthFailed, BadResponse, DepinError, Redirected, WrongService
-from ..engine.models import Node, Quality
+from ..engine.models import Node, Owed, Quality
+from ..engine.rows import MONEY
 from .base import Draft, Endpoint, PollingAdapter, Probe, every
 from .client import Client
 from .golem_health import Signs, judge
-from .golem_ledger import Accounts, balance, earned_lately, is_alive
+from .golem_ledger import Accounts, balance, earned_lately, is_alive, prepaid
 from .golem_lists import Late, late_bills, overdue_list, payout_list, total
 from .golem_market import Offer, parse_counters, parse_offers, parse_tasks
 from .golem_model import Agreement, Invoice, Version, parse_version
@@ -72,11 +73,11 @@ class GolemAdapter(PollingAdapter):
         self.net = Endpoint("net", money, self._outside.net)
         self.visible = Endpoint("stats", every(minutes=15), self._read_visible)
         self.wallet = Endpoint("GetStatus", every(minutes=10), self._outside.wallet)
-        self.money = (self.invoices, self.payments)
+        self.money, self.payers = (self.invoices,), (self.payments,)
         daemon = (self.me, self.work, self.offers, self.metrics, self.version, self.net)
         wanted = ((self.visible, stats_url), (self.wallet, self._yagna.posts))
         extra = (endpoint for endpoint, is_wanted in wanted if is_wanted)
-        self.endpoints = (*daemon, *self.money, self.agreements, *extra)
+        self.endpoints = (*daemon, self.invoices, self.payments, self.agreements, *extra)
 
     async def probe(self) -> Probe:
         """Ask who it is. Raises WrongService, AuthFailed, Unreachable, TimedOut and the like.
@@ -135,6 +136,10 @@ class GolemAdapter(PollingAdapter):
         ):
             # Without the agreements nobody says which part of an open invoice has been paid.
             draft.put(key, value, self.invoices, TOKEN, estimated=deals is None)
+        books = (self.invoices, self.payments, self.agreements)
+        told = all(book.fresh(draft.now) for book in books)
+        if told and owing and deals is not None and bills is not None and self._has_payments:
+            draft.owed = Owed(MONEY.subtract(owing.unpaid, prepaid(bills, deals)))
         draft.put("in_progress", owing.in_progress if owing else None, self.agreements, TOKEN)
 
     def _describe_late(self, draft: Draft, late: list[Late] | None) -> None:
@@ -171,6 +176,11 @@ class GolemAdapter(PollingAdapter):
         """Return the late invoices; None while the books are not known."""
         bills, owner = self._bills(), self._accounts.owner
         return None if bills is None else late_bills(bills, self._deals() or (), owner, draft.now)
+
+    @property
+    def _has_payments(self) -> bool:
+        """Whether the last payment has been read."""
+        return self.payments.answer is not None and self.payments.answer.complete
 
     @property
     def _is_owner(self) -> bool:

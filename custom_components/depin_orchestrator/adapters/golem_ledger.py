@@ -171,6 +171,13 @@ def balance(
         return Balance(accepted, unconfirmed, sum(running, ZERO))
 
 
+def prepaid(bills: Collection[Invoice], deals: Collection[Agreement]) -> Decimal:
+    """Return what was paid for agreements that have no invoice yet."""
+    billed = {bill.agreement for bill in bills}
+    with localcontext(MONEY):
+        return sum((d.paid for d in deals if is_worked(d) and d.id not in billed), ZERO)
+
+
 def is_alive(deal: Agreement, running: Collection[str], now: datetime) -> bool:
     """Tell whether an agreement still runs: by its tasks, else by when it last changed.
 

@@ -35,6 +35,8 @@ class PastPrices:
         api_key: str | None = None,
     ) -> None:
         """Set up the calls; `api_key` is a demo key and travels in a header only."""
+        #: How often the service was asked; the same number teaches the same.
+        self.asked = 0
         client = price_client(session, base_url, api_key)
         self._charts = Endpoint("market_chart", EVERY, lambda: read_history(client, currency))
 
@@ -42,9 +44,15 @@ class PastPrices:
         """Tell whether the service wants to be asked."""
         return self._charts.slot.due(now)
 
-    async def poll(self, now: datetime, history: PriceHistory) -> None:
-        """Ask, and teach the history what came of it. Never raises a DepinError."""
+    async def poll(self, now: datetime) -> None:
+        """Ask. Never raises a DepinError."""
         await self._charts.ask(now)
+        self.asked += 1
+
+    def teach(self, history: PriceHistory) -> None:
+        """Add to a history what came of asking, if anyone did."""
+        if not self.asked:
+            return
         for token, days in (self._charts.answer or {}).items():
             history.learn(token, days)
         history.settled = self._charts.error is None or self._charts.slot.failures >= TRIES

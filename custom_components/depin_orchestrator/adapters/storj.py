@@ -9,7 +9,7 @@ from typing import Any, override
 import aiohttp
 
 from ..engine.errors import BadResponse, WrongIdentity, WrongService
-from ..engine.models import Node, Quality, Value
+from ..engine.models import Node, Owed, Quality, Value
 from .base import Draft, Endpoint, PollingAdapter, Probe, every
 from .client import Client
 from .storj_api import SNO, NodeApi
@@ -79,7 +79,8 @@ class StorjAdapter(PollingAdapter):
             self.vetting,
             self.prices,
         )
-        self.money = (self.payout, self.stubs)
+        self.money = (self.payout,)
+        self.papers = self.payers = (self.stubs,)
         #: The days of this month and of the last, which the node itself forgets.
         self.days: dict[datetime, Day] = {}
 
@@ -143,6 +144,9 @@ class StorjAdapter(PollingAdapter):
         draft.put("held", accounts.held, source, USD, estimated=True)
         draft.put("held_return", accounts.held_return, source, USD, estimated=True)
         draft.put("undistributed", accounts.undistributed, self.stubs, USD)
+        fresh = self.stubs.fresh(draft.now) and self.payout.fresh(draft.now)
+        if fresh and accounts.unpaid is not None and accounts.held is not None:
+            draft.owed = Owed(accounts.unpaid, moved=accounts.held)
 
     def _accounts(self, node: Dashboard) -> Accounts:
         estimate, seen = self.payout.answer, self.payout.answered_at

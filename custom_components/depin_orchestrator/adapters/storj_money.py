@@ -152,7 +152,14 @@ def _documents(papers: Papers, settled: Mapping[datetime, list[Stub]]) -> Iterat
     for month, stubs in settled.items():
         earned = _sum(stub.earned for stub in stubs)
         since = _since(month, papers.joined)
-        yield Figure(_account(month), Kind.DOCUMENT, earned, since, next_month(month))
+        yield Figure(
+            _account(month),
+            Kind.DOCUMENT,
+            earned,
+            since,
+            next_month(month),
+            presumed=not stubs,
+        )
 
 
 def _counters(papers: Papers, estimated: Mapping[datetime, Estimated]) -> Iterator[Figure]:

@@ -158,6 +158,7 @@ class StreamrAdapter(PollingAdapter):
             draft.figures += [self._lifetime.figure()] if self._lifetime else []
         elif self._purses:
             draft.figures += self._purses.figures(USUAL_FEE if fee is None else fee)
+        self._describe_owed(draft, USUAL_FEE if fee is None else fee)
         detail_stakes(draft, self._graph, self._earnings)
         detail_nodes(draft, self._gas, self._fleet)
         signs = Signs(
@@ -168,6 +169,12 @@ class StreamrAdapter(PollingAdapter):
             grew=self._purses.grew if self._purses else None,
         )
         draft.health, draft.health_reason = health(now, signs)
+
+    def _describe_owed(self, draft: Draft, fee: int) -> None:
+        if self._purses is None or not all(source.fresh(draft.now) for source in self.money):
+            return
+        operator = self._graph.answer if self._graph else None
+        draft.owed = self._purses.owed(fee, operator.collected if operator else None)
 
     @property
     def _fee(self) -> int | None:

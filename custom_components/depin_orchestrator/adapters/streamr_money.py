@@ -23,12 +23,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from ..engine.models import Figure, Kind
+from ..engine.models import Figure, Kind, Owed
 from .streamr_graph import Operator
 from .streamr_model import Earnings, after_fee, tokens
 
 #: How far our clock may be off the chain's before two times are taken in the wrong order.
 MARGIN = timedelta(minutes=1)
+#: No more than one part in so many is taken for the protocol's fee.
+MOST_FEE = 10
 #: How the accounts of sponsorships begin, which a subgraph added later makes superfluous.
 PURSE = "uncollected:"
 
@@ -95,6 +97,23 @@ class Purses:
     by_sponsorship: Mapping[str, Purse] = field(repr=False)
     #: Whether any grew since the answer before; None when there was none.
     grew: bool | None = None
+    #: When following began, and what has left since then by an emptied purse, gross.
+    since: datetime | None = None
+    emptied: int = 0
+    #: What the contract holds and has staked, and how much of what left came to it.
+    value: int = 0
+    arrived: int = 0
+
+    def owed(self, fee: int, collected: int | None) -> Owed:
+        """Return what waits, what left and where to; `collected` is the subgraph's, after fee."""
+        arrived = after_fee(self.arrived, fee) if collected is None else collected
+        waiting = sum(purse.wei for purse in self.by_sponsorship.values())
+        return Owed(
+            tokens(after_fee(waiting, fee)),
+            moved=tokens(arrived),
+            left=tokens(after_fee(self.emptied, fee)),
+            origin=self.since,
+        )
 
     def figures(self, fee: int) -> list[Figure]:
         """Return one per sponsorship for the ledger, after the fee."""
@@ -113,11 +132,24 @@ class Purses:
 def follow(last: Purses | None, earnings: Earnings, at: datetime) -> Purses:
     """Return the purses after an answer; one that is gone stays, empty."""
     if last is None:
-        return Purses(at, {s: Purse(wei, None) for s, wei in earnings.by_sponsorship.items()})
+        found = {s: Purse(wei, None) for s, wei in earnings.by_sponsorship.items()}
+        return Purses(at, found, since=at, value=earnings.value)
     if at == last.at:
         return last
     before = last.by_sponsorship
     now = dict.fromkeys(before, 0) | dict(earnings.by_sponsorship)
     purses = {s: Purse(wei, before[s].start if s in before else last.at) for s, wei in now.items()}
     grew = any(wei > (before[s].wei if s in before else 0) for s, wei in now.items())
-    return Purses(at, purses, grew)
+    gone = sum(before[s].wei for s in before if now[s] < before[s].wei)
+    # A collection leaves the protocol's fee behind, but fills the operator's own balance.
+    came = max(0, earnings.value - last.value)
+    arrived = gone if came * MOST_FEE >= gone * (MOST_FEE - 1) else came
+    return Purses(
+        at,
+        purses,
+        grew,
+        since=last.since,
+        emptied=last.emptied + gone,
+        value=earnings.value,
+        arrived=last.arrived + arrived,
+    )

@@ -101,9 +101,11 @@ def describe_operator(
         put_wei(draft, source, "staked", lambda operator: operator.staked)
     if silent:
         put_wei(draft, source, "operator_value", lambda operator: operator.value)
-        # As old as each stake's last event.
-        put_wei(draft, source, "uncollected", lambda o: o.uncollected, estimated=True)
-        put_wei(draft, source, "unpaid", lambda o: _net(o.uncollected, fee), estimated=True)
+        # As old as each stake's last event: a 0 there says nothing of now.
+        waits = source.answer.uncollected or None
+        net = None if waits is None else _net(waits, fee)
+        put_wei(draft, source, "uncollected", lambda _: waits, estimated=True)
+        put_wei(draft, source, "unpaid", lambda _: net, estimated=True)
 
 
 def current[T](source: Endpoint[T] | None, now: datetime) -> T | None:

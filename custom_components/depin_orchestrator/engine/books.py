@@ -1,12 +1,14 @@
 """Keeps the ledgers of all nodes of a host and turns reports into a snapshot."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from .drops import DropWatch, drop_readings
 from .ledger import Ledger
-from .models import WAITING, Node, NodeReport, Outage, Quality, Reading
-from .money import host_readings, is_unpriced, money_readings, price_of
+from .models import WAITING, Node, NodeReport, Quality, Reading
+from .money import host_readings, is_unpriced, money_readings, price_of, trusted
 from .price_history import PriceHistory
 from .prices import Prices
 from .rows import Sum
@@ -21,6 +23,9 @@ class Books:
         self.currency = currency
         self.ledgers: dict[str, Ledger] = {}
         self.past = PriceHistory(currency)
+        self.watches: dict[str, DropWatch] = {}
+        #: Until when each node has told what it earned.
+        self.told: dict[str, datetime] = {}
 
     def close(
         self,
@@ -39,15 +44,20 @@ class Books:
         self, node: Node, report: NodeReport | None, prices: Prices, moment: Moment
     ) -> NodeState:
         """Post what one node states and return it; without a report yet it is waiting."""
-        report = report or NodeReport(contact=Outage(WAITING, moment.now), money=Quality.UNKNOWN)
+        report = report or NodeReport.away(WAITING, moment.now)
         ledger = self.ledgers.setdefault(node.id, Ledger())
         price = price_of(node, prices, moment.now)
         pricer = self.past.pricer(node.market, node.market_rate, price, moment.now)
         ledger.price_open(pricer)
         ledger.post(report.figures, moment.now, pricer)
+        told = trusted(report, report.earned, ledger.stated_at or moment.now)
+        fresh = told.quality is Quality.MEASURED
+        self.told[node.id] = moment.now if fresh else told.at or moment.now
         money = money_readings(node, report, ledger, prices, moment)
+        watch = self.watches.setdefault(node.id, DropWatch())
+        drops = drop_readings(node, report, watch, ledger, moment.now)
         health = Reading(report.health.value, moment.now)
-        return NodeState(node, report, {**report.readings, **money, "health": health})
+        return NodeState(node, report, {**report.readings, **money, **drops, "health": health})
 
     def snapshot(
         self, states: Mapping[str, NodeState], prices: Prices, moment: Moment
@@ -72,11 +82,14 @@ class Books:
         twin = Books(self.currency)
         twin.ledgers = {node_id: ledger.copy() for node_id, ledger in self.ledgers.items()}
         twin.past = self.past.copy()
+        twin.told = self.told.copy()
+        twin.watches = {node_id: replace(watch) for node_id, watch in self.watches.items()}
         return twin
 
     def forget(self, nodes: Collection[str]) -> None:
         """Drop the ledgers of nodes that are not among these."""
         self.ledgers = {key: ledger for key, ledger in self.ledgers.items() if key in nodes}
+        self.watches = {key: watch for key, watch in self.watches.items() if key in nodes}
 
     def is_known(self, node_id: str, since: datetime, earned: Sum) -> bool:
         """Tell whether a sum of a period means something; nothing before we looked is not 0."""
@@ -87,7 +100,13 @@ class Books:
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for the store."""
         ledgers = {node_id: ledger.as_dict() for node_id, ledger in self.ledgers.items()}
-        return {"currency": self.currency, "ledgers": ledgers, "prices": self.past.as_dict()}
+        drops = {node_id: watch.as_dict() for node_id, watch in self.watches.items()}
+        return {
+            "currency": self.currency,
+            "ledgers": ledgers,
+            "prices": self.past.as_dict(),
+            "drops": drops,
+        }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any], currency: str) -> Books:
@@ -98,4 +117,6 @@ class Books:
             books.ledgers[node_id] = Ledger.from_dict(ledger)
             if data["currency"] != currency:
                 books.ledgers[node_id].forget_fiat()
+        for node_id, watch in data.get("drops", {}).items():  # not in books of before
+            books.watches[node_id] = DropWatch.from_dict(watch)
         return books

@@ -17,12 +17,22 @@ from .cells import hour_of
 from .electricity import Meter
 from .errors import InvalidInput
 from .forecast import Forecast, Forecaster
-from .models import Observation, Outage, Quality, Reading, worst
-from .money import TOO_LITTLE_DATA, price_of
+from .models import (
+    NOT_REPORTED,
+    Observation,
+    Outage,
+    Quality,
+    Reading,
+    Trust,
+    worst,
+)
+from .money import price_of
 from .rollup import Resolution, RollUp, Sample
 from .rows import ZERO
 from .snapshot import Moment, NodeState, Snapshot
+from .sums import TOO_LITTLE_DATA
 from .watts import Draw, Watts
+from .weighed import fresh, less, number, together, trust_of
 
 #: Name under which the host itself is forecast.
 HOST = "host"
@@ -39,6 +49,8 @@ class Power:
 
     watts: float | None = None
     per_kwh: Decimal | None = None
+    #: When both were last known, if they are not now.
+    stale_since: datetime | None = None
 
 
 class Economy:
@@ -54,11 +66,13 @@ class Economy:
         self._expected: dict[str, dict[str, Forecast]] = {}
 
     def sample(self, snapshot: Snapshot, power: Power) -> None:
-        """Take in one poll."""
+        """Take in one poll; nothing is learned from what is stale."""
         now = snapshot.at
-        cores = {node_id: _number(s, "cpu_cores") for node_id, s in snapshot.nodes.items()}
+        if power.stale_since is not None:
+            power = Power()
+        cores = {node_id: fresh(s, "cpu_cores") for node_id, s in snapshot.nodes.items()}
         for node_id, state in snapshot.nodes.items():
-            memory = _number(state, "memory_usage")
+            memory = fresh(state, "memory_usage")
             seen = Sample(now, state.report.online, cores[node_id], memory)
             self.rollup.observe(node_id, seen)
         if power.per_kwh is not None:
@@ -80,12 +94,16 @@ class Economy:
                 forecaster.correct(hour, change)
             known = ledger.known_since
             if known is not None:
-                self._teach(forecaster, [node_id], max(known, now - KEPT), closed, fiat=False)
+                until = min(closed, hour_of(books.told.get(node_id, now)))
+                self._teach(forecaster, [node_id], max(known, now - KEPT), until, fiat=False)
         dated = [k for ledger in books.ledgers.values() if (k := ledger.known_since)]
         if dated:
             host = self.forecasters.setdefault(HOST, Forecaster())
             since = max(*dated, now - KEPT)
-            self._teach(host, books.ledgers, since, closed, fiat=True)
+            # One that has been silent for longer counts as earning nothing.
+            silent = [told for told in books.told.values() if now - told < DAY]
+            until = min(closed, hour_of(min(silent, default=now)))
+            self._teach(host, books.ledgers, since, until, fiat=True)
         for node_id, draw in self._hourly_costs(closed).items():
             self.rollup.charge(node_id, closed - HOUR, draw)
         self._expect(books, moment)
@@ -150,31 +168,49 @@ class Economy:
         """Return what is to be added to each node's readings, and under HOST to the host's."""
         now, currency = snapshot.at, snapshot.prices.currency
         draws = self._draws(snapshot, power)
+        trusts = {node_id: trust_of(state, now) for node_id, state in snapshot.nodes.items()}
         told = {
             node_id: {
-                **self._forecasts(node_id, state.node.token, now),
+                **self._forecasts(node_id, state.node.token, trusts[node_id], now),
                 **self._net(state, draws.get(node_id), power, snapshot),
             }
             for node_id, state in snapshot.nodes.items()
         }
-        cost = self.meter.cost_rate(now, DAY)
+        cost = self._cost(now, currency)
         told[HOST] = {
-            **self._forecasts(HOST, currency, now),
-            "electricity_cost": _money(cost, now, currency),
-            "net_rate": _less(snapshot.host.get("earnings_rate"), cost, now, currency),
+            **self._forecasts(HOST, currency, together(trusts.values()), now),
+            "electricity_cost": cost,
+            "net_rate": less(snapshot.host.get("earnings_rate"), cost, currency),
         }
         return told
 
+    def _cost(self, now: datetime, currency: str) -> Observation:
+        """Return what the host's electricity costs a day; stale while nobody measures it."""
+        cost = self.meter.cost_rate(now, DAY)
+        if cost is None:
+            return Outage(TOO_LITTLE_DATA, now)
+        since = self.meter.stale_since(now)
+        quality = Quality.ESTIMATED if since is None else Quality.STALE
+        return Reading(cost, since or now, quality, currency)
+
     def _draws(self, snapshot: Snapshot, power: Power) -> dict[str, Draw]:
         cores = {
-            n: c for n, s in snapshot.nodes.items() if (c := _number(s, "cpu_cores")) is not None
+            n: c for n, s in snapshot.nodes.items() if (c := number(s, "cpu_cores")) is not None
         }
         return {} if power.watts is None else self.watts.draws(power.watts, cores)
 
-    def _forecasts(self, name: str, unit: str, now: datetime) -> dict[str, Observation]:
+    def _forecasts(
+        self, name: str, unit: str, trust: Trust, now: datetime
+    ) -> dict[str, Observation]:
+        """Return what is expected; it is not fresher than the earnings it was learned from."""
         told: dict[str, Observation] = {}
+        quality = worst(trust.quality, Quality.ESTIMATED)
+        at = now if trust.quality is Quality.MEASURED else trust.at or now
         for key in ("forecast_day", "forecast_month"):
             forecast = self._expected.get(name, {}).get(key)
+            if trust.quality is Quality.UNKNOWN:
+                told[key] = Outage(trust.reason or TOO_LITTLE_DATA, at)
+                continue
             if forecast is None:
                 told[key] = Outage(TOO_LITTLE_DATA, now)
                 continue
@@ -183,23 +219,27 @@ class Economy:
                 ("_low", forecast.low),
                 ("_high", forecast.high),
             ):
-                told[key + suffix] = Reading(value, now, Quality.ESTIMATED, unit)
+                told[key + suffix] = Reading(value, at, quality, unit)
         return told
 
     def _net(
         self, state: NodeState, draw: Draw | None, power: Power, snapshot: Snapshot
     ) -> dict[str, Observation]:
         """Return a node's own electricity and what is left, where its use can be told."""
-        if draw is None or power.per_kwh is None:
-            return {}
         now, currency = snapshot.at, snapshot.prices.currency
-        cost = draw.cost(power.per_kwh)
+        if draw is None or power.per_kwh is None:
+            unknown = Outage(NOT_REPORTED, now)
+            return {"electricity_cost": unknown, "net_rate": unknown}
+        at, quality = power.stale_since or now, Quality.ESTIMATED
+        cores = state.readings.get("cpu_cores")
+        if isinstance(cores, Reading) and cores.quality is Quality.STALE:
+            at, quality = min(at, cores.at), Quality.STALE
+        if power.stale_since is not None:
+            quality = Quality.STALE
+        cost = Reading(draw.cost(power.per_kwh), at, quality, currency)
         priced = price_of(state.node, snapshot.prices, now)
         gross = state.readings.get("earnings_rate_fiat") if priced else None
-        return {
-            "electricity_cost": _money(cost, now, currency),
-            "net_rate": _less(gross, cost, now, currency),
-        }
+        return {"electricity_cost": cost, "net_rate": less(gross, cost, currency)}
 
     def forget(self, nodes: Collection[str]) -> None:
         """Keep these nodes only."""
@@ -235,28 +275,6 @@ class Economy:
         return economy
 
 
-def _number(state: NodeState, key: str) -> float | None:
-    value = state.value(key)
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    return float(value)
-
-
 def _hour(index: int) -> datetime:
     """Return the hour that a forecaster numbers so: hours since 1970."""
     return datetime.fromisoformat("1970-01-01T00:00:00+00:00") + index * HOUR
-
-
-def _money(amount: Decimal | None, now: datetime, currency: str) -> Observation:
-    if amount is None:
-        return Outage(TOO_LITTLE_DATA, now)
-    return Reading(amount, now, Quality.ESTIMATED, currency)
-
-
-def _less(
-    gross: Observation | None, cost: Decimal | None, now: datetime, currency: str
-) -> Observation:
-    if not isinstance(gross, Reading) or not isinstance(gross.value, Decimal) or cost is None:
-        return Outage(TOO_LITTLE_DATA, now)
-    quality = worst(gross.quality, Quality.ESTIMATED)
-    return Reading(gross.value - cost, now, quality, currency)

@@ -149,6 +149,16 @@ class Meter:
         with localcontext(MONEY):
             return rounded(use.cost / ratio(use.priced, DAY), FIAT)
 
+    def stale_since(self, now: datetime) -> datetime | None:
+        """Return when power and price were last known both, None while they are."""
+        if self._last is None:
+            return None
+        at, _ = self._last
+        price = self._price_before(now)
+        if price is not None and now - price[0] > PRICE_HOLDS:
+            return min(at, price[0])
+        return at if now - at > GAP else None
+
     def price_at(self, at: datetime) -> Decimal | None:
         """Return the price that held at a moment, None when nobody knows it."""
         before = self._price_before(_utc(at))

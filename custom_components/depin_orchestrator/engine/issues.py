@@ -3,14 +3,15 @@
 An issue exists while its predicate holds, and goes by itself when it does not.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .errors import AuthFailed, InfoPluginMissing, TokenExpired
 from .models import Outage
 from .snapshot import NodeState, Snapshot
 
+UNEXPLAINED_DROP = "unexplained_drop"
 #: Time to log in again and copy a new token before the old one lapses.
 TOKEN_NOTICE = timedelta(days=14)
 
@@ -24,6 +25,8 @@ class Issue:
     name: str
     #: The user can mend it by renewing the node's credential.
     credential: bool = False
+    #: What else its text names.
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def issues_of(snapshot: Snapshot) -> Iterator[Issue]:
@@ -33,6 +36,8 @@ def issues_of(snapshot: Snapshot) -> Iterator[Issue]:
             if holds(state, snapshot.at):
                 credential = kind in ("token_expiring", "credential_refused")
                 yield Issue(kind, node_id, state.node.name, credential)
+        if (drop := _drop(state)) is not None:
+            yield drop
 
 
 def shared_addresses(snapshots: list[Snapshot]) -> Iterator[Issue]:
@@ -48,6 +53,15 @@ def shared_addresses(snapshots: list[Snapshot]) -> Iterator[Issue]:
     sharing = {s.node.id: s for states in seen.values() if len(states) > 1 for s in states}
     for state in sharing.values():
         yield Issue("shared_address", state.node.id, state.node.name)
+
+
+def _drop(state: NodeState) -> Issue | None:
+    """Return what left the unpaid balance without a payout."""
+    amount, since = state.value("unexplained_drop"), state.value("unexplained_since")
+    if not amount or not isinstance(since, datetime):
+        return None
+    texts = {"amount": f"{amount} {state.node.token}", "since": f"{since:%Y-%m-%d %H:%M} UTC"}
+    return Issue(UNEXPLAINED_DROP, state.node.id, state.node.name, texts=texts)
 
 
 def _token_expiring(state: NodeState, now: datetime) -> bool:

@@ -89,6 +89,11 @@ class Ledger:
         running = (a for a in self._accounts.values() if a.kind is not Kind.DOCUMENT)
         return max((account.end for account in running if not account.paid), default=None)
 
+    @property
+    def stated_at(self) -> datetime | None:
+        """The newest time that any account spoke of; None before the first figure."""
+        return max((account.end for account in self._accounts.values()), default=None)
+
     def rate(self, now: datetime, window: timedelta, least: timedelta) -> Sum | None:
         """Return the earnings per day over the window that ends now.
 
@@ -113,6 +118,8 @@ class Ledger:
         if account is None:
             self._open(figure, figure.amount, figure.end, price)
             return bool(figure.amount)
+        if figure.presumed and account.kind is Kind.DOCUMENT:
+            return False
         if figure.kind is Kind.DOCUMENT:
             return self._settle(account, figure, price)
         if account.kind is Kind.DOCUMENT:  # an estimate never overrules a document

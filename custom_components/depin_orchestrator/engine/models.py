@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 #: The reason of an outage of fiat: there is an amount, but no price for it.
 UNPRICED = "unpriced"
@@ -127,6 +127,32 @@ class Figure:
     receipt: str | None = None
     #: Prefixes of the accounts that this one counts as well: from now on it stands for them.
     replaces: tuple[str, ...] = ()
+    #: Concluded from other papers, not stated: it overrules an estimate, but no document.
+    presumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far one kind of money can be trusted: by the endpoints that tell of it."""
+
+    quality: Quality = Quality.MEASURED
+    #: Until when it is known; None when nobody remembers.
+    at: datetime | None = None
+    #: Why it is not fresh: a translation key.
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a network owes a node by fresh accounts of one moment, in the node's token."""
+
+    unpaid: Decimal
+    #: What went another way than a payout: kept back, collected.
+    moved: Decimal = Decimal(0)
+    #: What was seen to leave the unpaid balance; None when it is what was earned less the unpaid.
+    left: Decimal | None = None
+    #: Since when `left` was counted, if the count does not outlive a restart.
+    origin: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +167,12 @@ class NodeReport:
     health_reason: str | None = None
     readings: Mapping[str, Observation] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
-    #: The worst quality among the endpoints that the figures come from.
-    money: Quality = Quality.MEASURED
+    #: What the node earns now, all that it ever earned, and what it was paid.
+    earned: Trust = Trust()
+    booked: Trust = Trust()
+    paid: Trust = Trust()
+    #: Only while all of it is fresh.
+    owed: Owed | None = None
     #: Endpoints that fail while the node as a whole answers: name to reason.
     outages: Mapping[str, str] = field(default_factory=dict)
     #: Lists that belong to no entity (satellites, stakes, devices) as plain JSON data.
@@ -157,6 +187,25 @@ class NodeReport:
     def online(self) -> bool:
         """Whether the node answered when it was last asked."""
         return isinstance(self.contact, Reading)
+
+    @property
+    def money(self) -> Quality:
+        """The worst quality among the endpoints that the figures come from."""
+        return worst(self.earned.quality, self.booked.quality, self.paid.quality)
+
+    @classmethod
+    def away(cls, reason: str, at: datetime, health: Health = Health.UNKNOWN) -> Self:
+        """Return what is known of a node that said nothing: the reason."""
+        nothing = Trust(Quality.UNKNOWN, None, reason)
+        why = None if health is Health.UNKNOWN else reason
+        return cls(
+            Outage(reason, at),
+            health=health,
+            health_reason=why,
+            earned=nothing,
+            booked=nothing,
+            paid=nothing,
+        )
 
 
 def quality_of(observation: Observation | None) -> Quality:

@@ -5,7 +5,7 @@ currency (`earnings_today_fiat`). Fiat without a price is an outage, never a 0.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
@@ -20,11 +20,13 @@ from .models import (
     Protocol,
     Quality,
     Reading,
+    Trust,
     worst,
 )
 from .prices import Price, Prices
 from .rows import FIAT, MONEY, ZERO, Sum, rounded
 from .snapshot import Moment, NodeState, worst_health
+from .sums import TOO_LITTLE_DATA, added, used
 
 #: The span a rate is taken over: long enough for how each network posts its earnings.
 RATE_WINDOW = {
@@ -44,8 +46,6 @@ LEAST_COVERED = {
 TAKEN_BACK_WINDOW = timedelta(days=30)
 #: The figures that a node has and a host adds up.
 EARNINGS = ("earnings_total", "earnings_today", "earnings_month", "earnings_rate")
-#: Why there is no rate yet: a translation key.
-TOO_LITTLE_DATA = "too_little_data"
 
 
 def price_of(node: Node, prices: Prices, now: datetime) -> Price | None:
@@ -59,12 +59,18 @@ def money_readings(
 ) -> dict[str, Observation]:
     """Return what the books of a node say now; waiting while nothing was ever read."""
     now = moment.now
-    if report.money is Quality.UNKNOWN and ledger.known_since is None:
+    if report.earned.quality is Quality.UNKNOWN and ledger.known_since is None:
         return {key: Outage(WAITING, now) for name in EARNINGS for key in (name, f"{name}_fiat")}
+    earned, booked, paid = (
+        trusted(report, kind, ledger.stated_at or now)
+        for kind in (report.earned, report.booked, report.paid)
+    )
     price = price_of(node, prices, now)
-    teller = _Teller(node, ledger, price, prices.currency, now, _freshness(report))
+    last = prices.tokens.get(node.market or "")
+    teller = _Teller(node, ledger, price, prices.currency, now, earned, last.at if last else None)
+    books = replace(teller, trust=_kept(booked))
     readings = {
-        **teller.tell("earnings_total", ledger.earned()),
+        **books.tell("earnings_total", ledger.earned()),
         **teller.since("earnings_today", moment.day),
         **teller.since("earnings_month", moment.month),
         **teller.rate(report),
@@ -72,16 +78,28 @@ def money_readings(
     if node.protocol is Protocol.GRASS:  # the one network that takes back as a habit
         readings["points_taken_back"] = teller.taken_back(now - TAKEN_BACK_WINDOW)
     if payout := next(ledger.payouts(), None):
-        readings["last_payout"] = Reading(payout.end, now, teller.fresh)
-        readings["last_payout_amount"] = Reading(payout.amount, now, teller.fresh, node.token)
+        at, quality = paid.at or now, _kept(paid).quality
+        readings["last_payout"] = Reading(payout.end, at, quality)
+        readings["last_payout_amount"] = Reading(payout.amount, at, quality, node.token)
     return readings
 
 
-def _freshness(report: NodeReport) -> Quality:
-    """Judge what the books say: with no answer at all they are old, not unknown."""
-    if report.money is Quality.UNKNOWN or not report.online:
-        return Quality.STALE
-    return report.money
+def trusted(report: NodeReport, kind: Trust, at: datetime) -> Trust:
+    """Return how far one kind of a node's money can be trusted now, and until when it is known.
+
+    What a node said before it went away is stale, as of then; `at` stands in for a time that
+    nobody remembers.
+    """
+    known = replace(kind, at=kind.at or at)
+    if isinstance(report.contact, Outage):
+        quality = worst(kind.quality, Quality.STALE)
+        return replace(known, quality=quality, reason=report.contact.reason)
+    return known
+
+
+def _kept(trust: Trust) -> Trust:
+    """Return the trust in what stands in our own books: it ages, but stays true."""
+    return replace(trust, quality=min(trust.quality, Quality.STALE, key=list(Quality).index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +111,30 @@ class _Teller:
     price: Price | None
     currency: str
     now: datetime
-    fresh: Quality
+    trust: Trust
+    #: When its price was last told, however long ago.
+    priced_at: datetime | None
+
+    @property
+    def at(self) -> datetime:
+        """Until when what is told is known."""
+        return self.trust.at or self.now
 
     def tell(
         self, key: str, total: Sum, quality: Quality = Quality.MEASURED
     ) -> dict[str, Observation]:
         """Return the amount in token and in fiat."""
-        quality = worst(self.fresh, quality)
+        quality = worst(self.trust.quality, quality)
         return {
-            key: Reading(rounded(total.amount), self.now, quality, self.node.token),
+            key: Reading(rounded(total.amount), self.at, quality, self.node.token),
             f"{key}_fiat": self._fiat(total, quality),
         }
 
     def since(self, key: str, start: datetime) -> dict[str, Observation]:
         """Tell what was earned since; a lower bound when only a part of that time is known."""
+        if not self._tells_of(start):
+            silent = self._silent()
+            return {key: silent, f"{key}_fiat": silent}
         known = self.ledger.known_since
         earned = self.ledger.earned(start)
         if known is None or known <= start:
@@ -119,16 +147,24 @@ class _Teller:
 
     def taken_back(self, since: datetime) -> Observation:
         """Tell what was taken back since; a lower bound when only a part of that is known."""
+        if not self._tells_of(since):
+            return self._silent()
         known = self.ledger.known_since
         if known is None:
             return Outage(TOO_LITTLE_DATA, self.now)
-        quality = worst(self.fresh, Quality.MEASURED if known <= since else Quality.ESTIMATED)
-        return Reading(rounded(self.ledger.taken_back(since)), self.now, quality, self.node.token)
+        whole = Quality.MEASURED if known <= since else Quality.ESTIMATED
+        quality = worst(self.trust.quality, whole)
+        return Reading(rounded(self.ledger.taken_back(since)), self.at, quality, self.node.token)
 
     def rate(self, report: NodeReport) -> dict[str, Observation]:
         """Tell the earnings per day: from the rows, until they speak by the protocol's formula."""
         protocol = self.node.protocol
-        total = self.ledger.rate(self.now, RATE_WINDOW[protocol], LEAST_COVERED[protocol])
+        if self.trust.quality is Quality.UNKNOWN:
+            return {"earnings_rate": self._silent(), "earnings_rate_fiat": self._silent()}
+        # What was not told yet is not 0: a rate is that of the time that is known.
+        fresh = self.trust.quality is Quality.MEASURED
+        until = self.now if fresh else self.at
+        total = self.ledger.rate(until, RATE_WINDOW[protocol], LEAST_COVERED[protocol])
         quality = Quality.MEASURED
         if total is None:
             estimate = report.readings.get("rate_estimate")
@@ -142,6 +178,15 @@ class _Teller:
         unpriced = ZERO if self.price else total.amount
         return self.tell("earnings_rate", Sum(total.amount, fiat, unpriced), quality)
 
+    def _tells_of(self, start: datetime) -> bool:
+        """Tell whether anything of a period is known: nothing since it began is not 0."""
+        if self.trust.quality is Quality.UNKNOWN:
+            return False
+        return self.trust.quality is Quality.MEASURED or self.at > start
+
+    def _silent(self) -> Outage:
+        return Outage(self.trust.reason or WAITING, self.at)
+
     def _fiat(self, total: Sum, quality: Quality) -> Observation:
         if total.unpriced and not total.fiat:
             return Outage(UNPRICED, self.now)
@@ -149,9 +194,10 @@ class _Teller:
             return Outage(UNPRICED, self.now)
         fiat = rounded(total.fiat, FIAT)
         if total.unpriced:
-            return Reading(fiat, self.now, Quality.UNPRICED, self.currency)
+            return Reading(fiat, self.at, Quality.UNPRICED, self.currency)
         aged = self.price.quality(self.now) if self.price else Quality.STALE
-        return Reading(fiat, self.now, worst(quality, aged), self.currency)
+        at = min(self.at, self.priced_at or self.at) if aged is Quality.STALE else self.at
+        return Reading(fiat, at, worst(quality, aged), self.currency)
 
 
 def is_unpriced(state: NodeState) -> bool:
@@ -171,18 +217,8 @@ def host_readings(
         "status": Reading(worst_health(s.report.health for s in nodes).value, now),
         "unpriced_nodes": Reading(sum(map(is_unpriced, nodes)), now),
         **{
-            key: _add([s.readings.get(f"{key}_fiat") for s in nodes], prices.currency, now)
+            key: added([s.readings.get(f"{key}_fiat") for s in nodes], prices.currency, now)
             for key in EARNINGS
         },
+        **used(nodes, now),
     }
-
-
-def _add(parts: Iterable[Observation | None], currency: str, now: datetime) -> Observation:
-    known = [part for part in parts if isinstance(part, Reading)]
-    if not known:
-        return Outage(TOO_LITTLE_DATA, now)
-    with localcontext(MONEY):
-        total = sum((part.value for part in known if isinstance(part.value, Decimal)), ZERO)
-    # A node without a price is named beside the total; it does not taint it.
-    quality = worst(*(part.quality for part in known if part.quality is not Quality.UNPRICED))
-    return Reading(total, now, quality, currency)
