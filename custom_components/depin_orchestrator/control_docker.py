@@ -8,13 +8,15 @@ from homeassistant.const import CONF_URL
 
 from .actuators.docker_dials import UNITS, DockerDials
 from .actuators.golem import PARTS, GolemProfile
+from .actuators.storj import StorjDisk
 from .adapters.client import Client
-from .const import CONF_APP_KEY, CONF_CHANGE_OFFER, CONF_CONTAINER
+from .adapters.storj_api import NodeApi
+from .const import CONF_APP_KEY, CONF_CHANGE_OFFER, CONF_CONTAINER, CONF_RECREATE
 from .control_lines import Line, Workshop
 from .engine.models import Resource
 
 #: What a user may want besides, and only an engine can do.
-DOCKER_EXTRAS = (CONF_CHANGE_OFFER,)
+DOCKER_EXTRAS = (CONF_CHANGE_OFFER, CONF_RECREATE)
 
 
 def docker(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
@@ -48,3 +50,20 @@ def golem_profile(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
             permission=profile.writable,
             refusal="exec_forbidden",
         )
+
+
+def storj_disk(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
+    """Make a node's container again for another allocation, where an expert says so."""
+    container = node.data.get(CONF_CONTAINER)
+    if not container or not host.engine or not node.data.get(CONF_RECREATE):
+        return
+    board = NodeApi(Client(session=host.session, base_url=node.data[CONF_URL]))
+    disk = StorjDisk(host.engine, container, board)
+    yield Line(
+        Resource.STORAGE,
+        disk,
+        grain=1.0,
+        disruptive=True,
+        permission=disk.possible,
+        refusal="recreate_forbidden",
+    )

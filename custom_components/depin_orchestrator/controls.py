@@ -24,13 +24,13 @@ from .const import (
     CONTROL_DOCKER,
 )
 from .control_actions import actions
-from .control_docker import docker, golem_profile
+from .control_docker import docker, golem_profile, storj_disk
 from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
 from .engine.changes import Limits
 from .engine.dials import Control, Dial, Enforcement
 from .engine.drift import Sample
-from .engine.errors import DepinError
+from .engine.errors import DepinError, Unsupported
 from .engine.models import Resource
 from .node_schemas import limit_field
 from .nodes import node_subentries, shared_container
@@ -64,7 +64,7 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
 #: resource the later counts.
 BUILDERS: Mapping[str, tuple[Builder, ...]] = {
     CONTROL_ACTIONS: (actions,),
-    CONTROL_DOCKER: (docker, golem_profile),
+    CONTROL_DOCKER: (docker, golem_profile, storj_disk),
 }
 
 
@@ -157,6 +157,8 @@ class Controls:
     async def _ask(self, permission: Permission) -> None:
         try:
             self._permitted[permission] = await permission()
+        except Unsupported:
+            self._permitted[permission] = False
         except DepinError:
             return  # asked again at the next reading
 

@@ -35,6 +35,7 @@ from .const import (
     CONF_NETWORK_IN_ENTITY,
     CONF_NETWORK_OUT_ENTITY,
     CONF_OPERATOR_ADDRESS,
+    CONF_RECREATE,
     CONF_RPC_URL,
     CONF_STATS_URL,
     CONF_VERIFY_TEMPLATE,
@@ -114,7 +115,9 @@ def _form(fields: Mapping[Any, Any]) -> vol.Schema:
 
 
 NODES: Final = {
-    Protocol.STORJ: _form({vol.Required(CONF_URL): LINK}),
+    Protocol.STORJ: _form(
+        {vol.Required(CONF_URL): LINK, vol.Optional(CONF_RECREATE): BooleanSelector()}
+    ),
     Protocol.GOLEM: _form(
         {
             vol.Required(CONF_URL): LINK,

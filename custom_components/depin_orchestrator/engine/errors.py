@@ -144,6 +144,12 @@ class Unsupported(DepinError):
     key = "container_unsupported"
 
 
+class NotRecreatable(Unsupported):
+    """The container cannot be made again as it is, or another stands in its place."""
+
+    key = "not_recreatable"
+
+
 class ReadOnly(DepinError):
     """The engine may be read through this address, but not changed."""
 
