@@ -1,12 +1,14 @@
 """What is given to whom, as readings: of the host in all, and of each node."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from math import fsum
 
 from .controls import Controls
 from .engine.allocation import FULL
 from .engine.dials import Dial
-from .engine.models import WAITING, Observation, Outage, Reading, Resource
+from .engine.models import WAITING, Health, NodeReport, Observation, Outage, Reading, Resource
 from .engine.objections import Reason
 from .reallocator import Reallocator
 
@@ -51,6 +53,22 @@ def node_allocations(reallocator: Reallocator, now: datetime) -> dict[str, dict[
             own = readings.setdefault(dial.node, {})
             own[allocation(dial.resource)] = _share(reallocator, dial, now)
     return readings
+
+
+def rested(reports: Mapping[str, NodeReport], reallocator: Reallocator) -> dict[str, NodeReport]:
+    """Return what the nodes say; of those that we paused, that. An outage stays one."""
+    controls, samples = reallocator.controls, reallocator.samples
+    paused = {
+        dial.node
+        for dial, control in controls.dials.items()
+        if control.pausable and dial in samples and samples[dial].amount == 0
+    }
+    return {
+        node: replace(report, health=Health.PAUSED, health_reason="paused")
+        if node in paused and report.online
+        else report
+        for node, report in reports.items()
+    }
 
 
 def _share(reallocator: Reallocator, dial: Dial, now: datetime) -> Observation:

@@ -33,6 +33,7 @@ class Line:
     grain: float = 0.0
     live: bool = True
     disruptive: bool = False
+    pausable: bool = False
     verified: bool = True
     #: Asked until it says yes; a no makes it advice. Lines of a node may share one. None needs
     #: no asking.

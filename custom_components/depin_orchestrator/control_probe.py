@@ -10,14 +10,21 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .action_checks import Problem
 from .actuators.engine_api import EngineClient
-from .const import CONF_CONTAINER, CONF_CONTROL, CONF_DOCKER_URL, CONTROL_ACTIONS, CONTROL_DOCKER
+from .const import (
+    CONF_CONTAINER,
+    CONF_CONTROL,
+    CONF_DOCKER_URL,
+    CONF_PAUSE,
+    CONTROL_ACTIONS,
+    CONTROL_DOCKER,
+)
 from .control_actions import actions_problem
 from .control_docker import DOCKER_EXTRAS
 from .control_lines import Workshop
 from .controls import capacity_of, lines_of
 from .docker_access import open_engine
 from .engine.errors import ContainerGone, DepinError, InvalidInput
-from .engine.models import Protocol
+from .engine.models import Protocol, Resource
 
 
 async def control_problem(
@@ -65,7 +72,10 @@ async def _refusal(
         data=MappingProxyType(dict(data)), subentry_type="", title="", unique_id=None
     )
     async with workshop.closing:
-        for line in lines_of(workshop, node).values():
+        lines = lines_of(workshop, node)
+        if data.get(CONF_PAUSE) and Resource.BANDWIDTH not in lines:
+            return "pause_needs_share"
+        for line in lines.values():
             if not line.refusal or not line.permission:
                 continue
             try:

@@ -24,7 +24,7 @@ from .const import (
     CONTROL_DOCKER,
 )
 from .control_actions import actions
-from .control_docker import docker, golem_profile, storj_disk
+from .control_docker import docker, golem_profile, grass_pause, storj_disk
 from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
 from .engine.changes import Limits
@@ -64,7 +64,7 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
 #: resource the later counts.
 BUILDERS: Mapping[str, tuple[Builder, ...]] = {
     CONTROL_ACTIONS: (actions,),
-    CONTROL_DOCKER: (docker, golem_profile, storj_disk),
+    CONTROL_DOCKER: (docker, golem_profile, storj_disk, grass_pause),
 }
 
 
@@ -108,6 +108,7 @@ class Controls:
                 grain=line.grain if line else 0.0,
                 live=line.live if line else True,
                 disruptive=line.disruptive if line else False,
+                pausable=line.pausable if line else False,
                 verified=line.verified if line else True,
             )
 

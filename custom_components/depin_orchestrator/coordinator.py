@@ -22,7 +22,7 @@ from .actuators.engine_api import EngineClient
 from .adapters.base import PollingAdapter
 from .alert_offer import Proposer
 from .alerts import AlertBoard
-from .allocations import host_allocations, node_allocations
+from .allocations import host_allocations, node_allocations, rested
 from .const import DOMAIN, LOGGER, TICK
 from .engine.books import Books
 from .engine.errors import DepinError
@@ -268,7 +268,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
                     **given.get(node_id, {}),
                 },
             )
-            for node_id, report in self.reports.items()
+            for node_id, report in rested(self.reports, self.reallocator).items()
         }
 
     def _look_at_prices(self) -> None:

@@ -35,6 +35,7 @@ from .const import (
     CONF_NETWORK_IN_ENTITY,
     CONF_NETWORK_OUT_ENTITY,
     CONF_OPERATOR_ADDRESS,
+    CONF_PAUSE,
     CONF_RECREATE,
     CONF_RPC_URL,
     CONF_STATS_URL,
@@ -142,6 +143,7 @@ NODES: Final = {
         {
             vol.Required(CONF_ACCESS_TOKEN): SECRET,
             vol.Required(CONF_BASE_URL, default=GRASS_URL): LINK,
+            vol.Optional(CONF_PAUSE): BooleanSelector(),
             vol.Optional(CONF_GRASS_PER_MILLION): NumberSelector(
                 NumberSelectorConfig(min=0, max=1_000_000, step="any", mode=NumberSelectorMode.BOX)
             ),

@@ -66,6 +66,9 @@ class AllocationNumber(NodeEntity, NumberEntity):
         control = coordinator.reallocator.controls.dials[dial]
         self._attr_native_min_value = control.minimum
         self._attr_native_max_value = control.maximum
+        whole = coordinator.reallocator.controls.capacity.of(dial.resource)
+        if whole and control.grain:
+            self._attr_native_step = FULL * control.grain / whole
 
     @property
     @override

@@ -73,6 +73,8 @@ class Control:
     live: bool = True
     #: Whether setting it restarts the node.
     disruptive: bool = False
+    #: Whether it may be 0, which pauses the node.
+    pausable: bool = False
     #: Whether anything reads it back. What nobody reads is of unknown state, and so is only
     #: shown, even where somebody would set it.
     verified: bool = True

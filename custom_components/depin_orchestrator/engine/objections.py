@@ -39,6 +39,7 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"
     TASK_RUNNING = "task_running"
     PAUSE_INSTEAD = "pause_instead"
+    UNDER_GRAIN = "under_grain"
     # What can no longer be taken back.
     NOT_FOUND = "not_found"
     NOT_IN_EFFECT = "not_in_effect"

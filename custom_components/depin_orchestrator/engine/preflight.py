@@ -81,6 +81,9 @@ def _hear(request: Request, host: Host) -> tuple[dict[Dial, Level], list[Objecti
                 objections.append(Objection(Reason.INVALID_SHARE, *dial))
             elif level := host.share(dial, share):
                 goals[dial] = level
+                if share > 0 and level.amount <= 0:  # rounded away, and would pause the node
+                    grain = host.controls[dial].grain
+                    objections.append(Objection(Reason.UNDER_GRAIN, *dial, limit=grain))
             else:
                 objections.append(Objection(Reason.UNKNOWN_CAPACITY, *dial))
     lost = [dial for dial in request.levels if dial.node not in host.nodes]

@@ -77,8 +77,8 @@ type Rule = Callable[[Case], Iterator[Objection]]
 
 
 def something_left(case: Case) -> Iterator[Objection]:
-    """Refuse a limit of 0: no engine knows one, and a pause is another action."""
-    if case.step.after.amount <= 0:
+    """Refuse a limit of 0, which no engine knows, unless it stands for a pause."""
+    if case.step.after.amount <= 0 and not case.control.pausable:
         yield case.no(Reason.PAUSE_INSTEAD)
 
 

@@ -62,11 +62,13 @@ class Watch:
         now: datetime,
     ) -> Self:
         """Watch a change that was just applied; `healths` are those from before it."""
+        paused = {step.node for step in plan.steps if step.after.amount <= 0}
         restarts = any(step.disruptive for step in plan.steps)
         return cls(
             change=plan.id,
             since=now,
-            healths={node: healths.get(node, Health.UNKNOWN) for node in plan.nodes},
+            # That a paused node earns nothing is what was wanted.
+            healths={node: healths.get(node, Health.UNKNOWN) for node in plan.nodes - paused},
             floor=floor,
             grace=GRACE if restarts else timedelta(),
         )
