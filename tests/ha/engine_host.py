@@ -1,6 +1,7 @@
 """A host whose Storj and Grass nodes are containers of the real engine, and what tests ask it."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -33,17 +34,23 @@ def containers(dockerd: Dockerd, run: Callable[..., str]) -> Dockerd:
     return dockerd
 
 
+@contextmanager
+def journal_at(path: Path) -> Iterator[None]:
+    """Keep the journal there: the store of the tests is in memory, the journal is a file."""
+    with ExitStack() as patches:
+        for module in ("", ".recovery", ".settling"):
+            name = f"custom_components.depin_orchestrator{module}.journal_path"
+            patches.enter_context(patch(name, lambda *_: path))
+        yield
+
+
 @pytest.fixture
 async def engine_host(
     hass: HomeAssistant, host: MockConfigEntry, containers: Dockerd, journal: Path
 ) -> AsyncGenerator[MockConfigEntry]:
     """Return the host, added but not set up; it is unloaded in the end."""
     control(hass, host, containers.url)
-    with (
-        patch("custom_components.depin_orchestrator.recovery.journal_path", lambda *_: journal),
-        patch("custom_components.depin_orchestrator.journal_path", lambda *_: journal),
-        patch("custom_components.depin_orchestrator.settling.journal_path", lambda *_: journal),
-    ):
+    with journal_at(journal):
         yield host
         if hass.config_entries.async_get_entry(host.entry_id):
             await hass.config_entries.async_unload(host.entry_id)

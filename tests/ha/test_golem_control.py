@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Callable
 import json
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from aiohttp import web as http
 from homeassistant.core import HomeAssistant
@@ -18,7 +17,7 @@ from tests.adapters.golem_node import IDENTITY, KEY, PATHS
 from tests.web import Web
 
 from .conftest import Forms
-from .engine_host import act, reasons, set_up
+from .engine_host import act, journal_at, reasons, set_up
 
 pytestmark = pytest.mark.docker
 
@@ -61,10 +60,7 @@ async def attic(
     for node, more in ((GOLEM, CONTROL), (STORJ, {"control": "docker", "container": "a-storj"})):
         subentry = host.subentries[node]
         hass.config_entries.async_update_subentry(host, subentry, data={**subentry.data, **more})
-    with patch(
-        "custom_components.depin_orchestrator.recovery.journal_path",
-        lambda *_: tmp_path / "journal",
-    ):
+    with journal_at(tmp_path / "journal"):
         await set_up(hass, host)
         yield host
         await hass.config_entries.async_unload(host.entry_id)

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -14,7 +13,7 @@ from tests.actuators.dockerd import Dockerd
 
 from .common import states, tick
 from .conftest import Forms
-from .engine_host import act, reasons, set_up
+from .engine_host import act, journal_at, reasons, set_up
 
 pytestmark = [
     pytest.mark.docker,
@@ -41,10 +40,7 @@ async def attic(
     hass.config_entries.async_update_subentry(
         host, node, data={**node.data, **CONTROL, "bandwidth_max": 30.0}
     )
-    with patch(
-        "custom_components.depin_orchestrator.reallocator.journal_path",
-        lambda *_: tmp_path / "journal",
-    ):
+    with journal_at(tmp_path / "journal"):
         await set_up(hass, host)
         yield host
         await hass.config_entries.async_unload(host.entry_id)

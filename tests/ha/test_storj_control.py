@@ -21,7 +21,7 @@ from tests.adapters.test_storj import NEW, serve as serve_storj
 from tests.web import Web
 
 from .conftest import Forms
-from .engine_host import act, reasons, set_up
+from .engine_host import act, journal_at, reasons, set_up
 
 pytestmark = pytest.mark.docker
 
@@ -60,10 +60,7 @@ async def attic(
     )
     quick = partial(StorjDisk, grace=timedelta(seconds=2), sleep=soon)
     with (
-        patch(
-            "custom_components.depin_orchestrator.reallocator.journal_path",
-            lambda *_: tmp_path / "journal",
-        ),
+        journal_at(tmp_path / "journal"),
         patch("custom_components.depin_orchestrator.control_docker.StorjDisk", quick),
     ):
         await set_up(hass, host)

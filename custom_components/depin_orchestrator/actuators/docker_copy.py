@@ -92,7 +92,7 @@ def portrait(found: Inspected, key: str) -> dict[str, Any]:
 
 
 def _own_hostname(found: Inspected) -> bool:
-    return found["Config"].get("Hostname") == found["Id"][:SHORT]
+    return bool(found["Config"].get("Hostname") == found["Id"][:SHORT])
 
 
 def _networks(found: Inspected) -> dict[str, dict[str, Any]]:
