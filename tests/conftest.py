@@ -9,6 +9,7 @@ import pytest
 import custom_components.depin_orchestrator  # noqa: F401 -- before the plugin's own test config
 
 from .actuators.dockerd import Dockerd, missing, of_its_own
+from .actuators.lxd import Lxd, missing as lxd_missing
 from .web import Web
 
 
@@ -32,6 +33,22 @@ def dockerd() -> Generator[Dockerd]:
             daemon.start()
         except RuntimeError as err:
             pytest.skip(f"dockerd does not start here: {err}")
+        yield daemon
+    finally:
+        daemon.stop()
+
+
+@pytest.fixture(scope="session")
+def lxd() -> Generator[Lxd]:
+    """Run an LXD for all tests; skip them with the reason where none can run."""
+    if reason := lxd_missing():
+        pytest.skip(reason)
+    daemon = Lxd()
+    try:
+        try:
+            daemon.start()
+        except RuntimeError as err:
+            pytest.skip(f"lxd does not start here: {err}")
         yield daemon
     finally:
         daemon.stop()

@@ -94,8 +94,16 @@ class Web:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.calls.append((request.method, request.path_qs))
         self.headers.append(dict(request.headers))
-        self.bodies.append(await request.json() if request.can_read_body else None)
+        self.bodies.append(await _body(request))
         handler = self._answers.get(request.path_qs) or self._answers.get(request.path)
         if handler is None:
             return web.Response(status=404, text="not found")
         return await handler(request)
+
+
+async def _body(request: web.Request) -> Any:
+    """Return what was sent: a form's fields, or JSON."""
+    if not request.can_read_body:
+        return None
+    form = "form" in request.content_type
+    return dict(await request.post()) if form else await request.json()

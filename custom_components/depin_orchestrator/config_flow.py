@@ -40,6 +40,7 @@ from .const import (
     PROTOCOLS,
     SUBENTRY_TYPES,
 )
+from .control_incus import incus_problem
 from .docker_access import open_engine
 from .engine.errors import AuthFailed, DepinError, InvalidInput, Unreachable, Untrusted
 from .engine.models import Protocol, Resource
@@ -131,6 +132,9 @@ class DepinConfigFlow(ConfigFlow, domain=DOMAIN):
         if errors:
             return {}, errors
         try:
+            problem = await incus_problem(data, async_get_clientsession(self.hass))
+            if problem:
+                return {}, {"base": problem}
             engine = await open_engine(self.hass, data)
             if engine is None:
                 return {}, {}

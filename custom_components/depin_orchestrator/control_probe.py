@@ -14,12 +14,16 @@ from .const import (
     CONF_CONTAINER,
     CONF_CONTROL,
     CONF_DOCKER_URL,
+    CONF_INCUS_URL,
+    CONF_INSTANCE,
     CONF_PAUSE,
     CONTROL_ACTIONS,
     CONTROL_DOCKER,
+    CONTROL_INCUS,
 )
 from .control_actions import actions_problem
 from .control_docker import DOCKER_EXTRAS
+from .control_incus import incus_problem
 from .control_lines import Workshop
 from .controls import capacity_of, lines_of
 from .docker_access import open_engine
@@ -39,7 +43,20 @@ async def control_problem(
         return Problem("docker_control_needed")
     if control == CONTROL_ACTIONS:
         return await actions_problem(hass, protocol, data)
+    if control == CONTROL_INCUS:
+        key = await _incus_problem(hass, host, data)
+        return Problem(key) if key else None
     return None
+
+
+async def _incus_problem(
+    hass: HomeAssistant, host: ConfigEntry[Any], data: Mapping[str, Any]
+) -> str | None:
+    if not host.data.get(CONF_INCUS_URL):
+        return "incus_missing"
+    if not (instance := data.get(CONF_INSTANCE)):
+        return "instance_missing"
+    return await incus_problem(host.data, async_get_clientsession(hass), instance)
 
 
 async def _docker_problem(

@@ -22,9 +22,11 @@ from .const import (
     CONF_UPLOAD_MBPS,
     CONTROL_ACTIONS,
     CONTROL_DOCKER,
+    CONTROL_INCUS,
 )
 from .control_actions import actions
 from .control_docker import docker, golem_profile, grass_pause, storj_disk
+from .control_incus import incus
 from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
 from .engine.changes import Limits
@@ -65,6 +67,7 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
 BUILDERS: Mapping[str, tuple[Builder, ...]] = {
     CONTROL_ACTIONS: (actions,),
     CONTROL_DOCKER: (docker, golem_profile, storj_disk, grass_pause),
+    CONTROL_INCUS: (incus,),
 }
 
 

@@ -31,6 +31,7 @@ from .const import (
     CONF_GRAPH_KEY,
     CONF_GRAPH_URL,
     CONF_GRASS_PER_MILLION,
+    CONF_INSTANCE,
     CONF_MEMORY_ENTITY,
     CONF_NETWORK_IN_ENTITY,
     CONF_NETWORK_OUT_ENTITY,
@@ -44,6 +45,7 @@ from .const import (
     CONF_WS_URL,
     CONTROL_ACTIONS,
     CONTROL_DOCKER,
+    CONTROL_INCUS,
     CONTROL_NONE,
 )
 from .engine.allocation import FULL
@@ -75,11 +77,12 @@ NODE_GROUPS: Final[Groups] = {
     "management": {
         vol.Optional(CONF_CONTROL, default=CONTROL_NONE): SelectSelector(
             SelectSelectorConfig(
-                options=[CONTROL_NONE, CONTROL_DOCKER, CONTROL_ACTIONS],
+                options=[CONTROL_NONE, CONTROL_DOCKER, CONTROL_INCUS, CONTROL_ACTIONS],
                 translation_key=CONF_CONTROL,
             )
         ),
         vol.Optional(CONF_CONTAINER): TEXT,
+        vol.Optional(CONF_INSTANCE): TEXT,
     },
     "actions": {
         vol.Optional(CONF_APPLY_RESOURCES): SelectSelector(

@@ -39,6 +39,12 @@ from .const import (
     CONF_FIRST_NODE,
     CONF_FIXED_PRICE,
     CONF_GREEN_ENTITY,
+    CONF_INCUS_CERTIFICATE,
+    CONF_INCUS_KEY,
+    CONF_INCUS_NIC,
+    CONF_INCUS_PROJECT,
+    CONF_INCUS_SERVER_CERTIFICATE,
+    CONF_INCUS_URL,
     CONF_LOW_EARNINGS,
     CONF_MAX_PER_HOUR,
     CONF_MEMORY_GIB,
@@ -102,6 +108,14 @@ DOCKER = {
     vol.Optional(CONF_DOCKER_KEY): PEM,
     vol.Optional(CONF_DOCKER_FINGERPRINT): TEXT,
 }
+INCUS = {
+    vol.Optional(CONF_INCUS_URL): TEXT,
+    vol.Optional(CONF_INCUS_CERTIFICATE): PEM,
+    vol.Optional(CONF_INCUS_KEY): PEM,
+    vol.Optional(CONF_INCUS_SERVER_CERTIFICATE): PEM,
+    vol.Optional(CONF_INCUS_PROJECT): TEXT,
+    vol.Optional(CONF_INCUS_NIC): TEXT,
+}
 ELECTRICITY = {
     vol.Optional(CONF_POWER_ENTITY): EntitySelector(
         EntitySelectorConfig(domain="sensor", device_class="power")
@@ -127,6 +141,7 @@ def sections(groups: Groups, *, opened: Collection[str]) -> dict[Any, Any]:
 GROUPS: Final[Groups] = {
     "capacity": CAPACITY,
     "docker": DOCKER,
+    "incus": INCUS,
     "electricity": ELECTRICITY,
 }
 

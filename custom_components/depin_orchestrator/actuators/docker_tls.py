@@ -46,23 +46,27 @@ class Papers:
             return None
         try:
             context = create_default_context(cadata=self.authority)
-            self._introduce(context)
+            introduce(context, self.certificate, self.key)
         except (SSLError, ValueError, OSError) as err:
             raise InvalidInput("certificate") from err
         return context
 
-    def _introduce(self, context: SSLContext) -> None:
-        """Give a context our certificate; the library only takes files."""
-        if bool(self.certificate) is not bool(self.key):
-            raise InvalidInput("certificate")
-        if not self.certificate:
-            return
-        with TemporaryDirectory() as folder:  # only we may look into it
-            path = os.path.join(folder, "pair.pem")
-            with open(path, "w", encoding="ascii") as file:
-                file.write(f"{self.certificate}\n{self.key}\n")
-            # Without a password of its own it would ask on the terminal for an encrypted key's.
-            context.load_cert_chain(path, password="")
+
+def introduce(context: SSLContext, certificate: str | None, key: str | None) -> None:
+    """Give a context our certificate and its key, if any; the library only takes files.
+
+    Raises InvalidInput for one without the other, and what the library says of wrong ones.
+    """
+    if bool(certificate) is not bool(key):
+        raise InvalidInput("certificate")
+    if not certificate:
+        return
+    with TemporaryDirectory() as folder:  # only we may look into it
+        path = os.path.join(folder, "pair.pem")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(f"{certificate}\n{key}\n")
+        # Without a password of its own it would ask on the terminal for an encrypted key's.
+        context.load_cert_chain(path, password="")
 
 
 def _pin(fingerprint: str) -> aiohttp.Fingerprint:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 import json
 from ssl import SSLContext
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote
 
 import aiohttp
@@ -38,6 +38,13 @@ REDIRECTS = 3
 EVENTS = "text/event-stream"
 #: A service may not silence us for longer than this, whatever it asks.
 LONGEST_RETRY_AFTER = timedelta(hours=6)
+
+
+class Answer(NamedTuple):
+    """What came back for a call."""
+
+    body: bytes
+    headers: Mapping[str, str]
 
 
 @dataclass(kw_only=True)
@@ -99,7 +106,24 @@ class Client:
         accept: str = "application/json",
         timeout: timedelta | None = None,  # noqa: ASYNC109 -- one deadline for all redirects
     ) -> bytes:
-        """Make one call and return the body.
+        """Make one call and return the body. Raises as `exchange`."""
+        answer = await self.exchange(
+            method, path, params=params, payload=payload, accept=accept, timeout=timeout
+        )
+        return answer.body
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        payload: Any = None,
+        accept: str = "application/json",
+        headers: Mapping[str, str] | None = None,
+        timeout: timedelta | None = None,  # noqa: ASYNC109 -- one deadline for all redirects
+    ) -> Answer:
+        """Make one call, with headers of its own, and return body and headers.
 
         Follows redirects on the same host only. Raises Unreachable, Untrusted, TimedOut,
         Redirected, TooLarge, WrongService (another content type), AuthFailed (401, 403),
@@ -112,8 +136,9 @@ class Client:
         try:
             async with asyncio.timeout((timeout or self.timeout).total_seconds()):
                 for _ in range(REDIRECTS + 1):
-                    answer = await self._once(method, path, url, payload, accept)
-                    if isinstance(answer, bytes):
+                    sent = {"Accept": accept, **self.headers, **(headers or {})}
+                    answer = await self._once(method, path, url, payload, sent)
+                    if isinstance(answer, Answer):
                         return answer
                     url = answer
         except TimeoutError as err:
@@ -139,13 +164,13 @@ class Client:
         return url
 
     async def _once(
-        self, method: str, path: str, url: URL, payload: Any, accept: str
-    ) -> bytes | URL:
+        self, method: str, path: str, url: URL, payload: Any, headers: Mapping[str, str]
+    ) -> Answer | URL:
         async with self.session.request(
             method,
             url,
             json=payload,
-            headers={"Accept": accept, **self.headers},
+            headers=headers,
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=None),
             ssl=self.ssl,
@@ -156,13 +181,14 @@ class Client:
             body = await _read(path, response)
             if not 200 <= response.status < 300:
                 _refuse(path, response, body)
+            accept = headers["Accept"]
             if response.status == 204:
-                return body  # no content, and so of no type
+                return Answer(body, response.headers)  # no content, and so of no type
             if accept not in response.content_type and not _both_json(
                 accept, response.content_type
             ):
                 raise WrongService(f"{path}: {response.content_type}")
-            return body
+            return Answer(body, response.headers)
 
 
 async def _read(path: str, response: aiohttp.ClientResponse) -> bytes:

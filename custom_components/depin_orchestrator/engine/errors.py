@@ -162,6 +162,36 @@ class CommandFailed(DepinError):
     key = "command_failed"
 
 
+class CertificateUnknown(AuthFailed):
+    """A cluster answers, but does not know our certificate."""
+
+    key = "certificate_unknown"
+
+
+class InstanceGone(DepinError):
+    """The project has no instance of this name."""
+
+    key = "instance_gone"
+
+
+class InstanceUnsupported(DepinError):
+    """The instance cannot be limited in this way, because of how it is set up."""
+
+    key = "instance_unsupported"
+
+
+class InstanceReadOnly(DepinError):
+    """The cluster lets us look at the instance, but not change it."""
+
+    key = "instance_read_only"
+
+
+class ForeignChange(DepinError):
+    """Somebody else changed it at the same moment; it was left alone."""
+
+    key = "changed_meanwhile"
+
+
 class MemoryInUse(DepinError):
     """The memory asked for is less than the container needs now; nothing was changed."""
 
