@@ -13,8 +13,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 import cProfile
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 import gc
 import json
 import logging
@@ -22,6 +22,7 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from pathlib import Path
 import pstats
+import resource
 from statistics import median
 import sys
 import time
@@ -39,6 +40,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.depin_orchestrator.const import CONF_PRICE_URL, DOMAIN
 from custom_components.depin_orchestrator.coordinator import DepinCoordinator
+from custom_components.depin_orchestrator.engine.history import LENGTH
 from custom_components.depin_orchestrator.engine.models import NodeReport
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
@@ -261,6 +263,34 @@ def timed_polls(coordinator: DepinCoordinator, seconds: list[float]) -> Iterator
         yield
 
 
+def fill(coordinator: DepinCoordinator) -> None:
+    """Keep as many snapshots as are ever kept, and tell what they cost."""
+    nodes = [adapter.node for adapter in coordinator.adapters.values()]
+    begin = coordinator.data.moment
+    collected = collection()
+    before = rss()
+    for number in range(LENGTH):
+        moment = replace(begin, now=begin.now + number * timedelta(seconds=5))
+        snapshot = coordinator.books.close(nodes, coordinator.reports, coordinator.prices, moment)
+        coordinator.history.add(coordinator.household.add(snapshot))
+    cost, longer = rss() - before, collection() - collected
+    print(f"{LENGTH} snapshots: {cost:.0f} MB, and {longer:.1f} ms more of a full collection")
+
+
+def rss() -> float:
+    """Return the megabytes of memory in use."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def collection() -> float:
+    """Return the milliseconds that the garbage collector takes for everything."""
+    gc.collect()
+    start = time.thread_time()
+    gc.collect()
+    return (time.thread_time() - start) * 1000
+
+
 async def idle(coordinator: DepinCoordinator) -> list[float]:
     """Return how long ticks with nothing due take."""
     found = []
@@ -298,6 +328,7 @@ async def bench(ports: list[int], options: argparse.Namespace) -> bool:
         entities = len(hass.states.async_all())
         print(f"{online} of {len(ports) - 1} nodes online, {entities} entities")
         good &= online == len(ports) - 1
+        fill(coordinator)
         profile = cProfile.Profile()
         for name, everything in (("is it there", False), ("all it knows", True)):
             await rounds(coordinator, watch, 2, everything=everything)  # warm up

@@ -60,6 +60,8 @@ PATIENCE = timedelta(seconds=4)
 SLICE = 32
 #: How long to wait between tries of an adapter that crashes: 15 seconds, doubling up to this.
 CRASHED = Cadence(timedelta(minutes=10))
+#: So many figures are posted at a stretch: years of invoices are thousands.
+FIGURES = 250
 #: The first round may wait longer: entities are made from what it finds.
 FIRST_PATIENCE = timedelta(seconds=15)
 
@@ -161,6 +163,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         states: dict[str, NodeState] = {}
         for node_id, adapter in self.adapters.items():
             report = reports.get(node_id)
+            for figures in batched(report.figures if report else (), FIGURES, strict=False):
+                self.books.post(adapter.node, figures, prices, moment.now)
+                await asyncio.sleep(0)
             states[node_id] = self.books.state(adapter.node, report, prices, moment)
             await asyncio.sleep(0)
         return self.books.snapshot(states, prices, moment)
@@ -204,7 +209,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         if DIALS not in self._polls and self.reallocator.due(now):
             self._start(DIALS, self._poll_dials())
         if self.data is not None and HOURLY not in self._polls and self.household.due(now):
-            self._start(HOURLY, self.household.catch_up(self.books, moment_now()))
+            self._start(HOURLY, self._catch_up())
         if DOMAIN not in self._polls and self.desk.due(now):
             self._start(DOMAIN, self.desk.poll(now))
 
@@ -231,6 +236,11 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _poll_usage(self) -> None:
         self._used = await self.usage.read(dt_util.utcnow())
         self._news = True
+
+    async def _catch_up(self) -> None:
+        moment = moment_now()
+        await self.household.catch_up(self.books, moment)
+        await self.keeper.compact(self.books, moment.now)
 
     async def _poll_dials(self) -> None:
         await self.reallocator.poll(dt_util.utcnow())

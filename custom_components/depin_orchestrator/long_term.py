@@ -7,7 +7,6 @@ nothing, and a correction by a network lands where it belongs.
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import partial
 from itertools import batched
 
 from homeassistant.components.recorder import get_instance
@@ -23,12 +22,15 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.books import Books
+from .engine.cells import day_of
 from .engine.hours import Hour, hours
 from .engine.models import Node
+from .engine.rollup import HOURS_KEPT
 from .engine.rows import Row
 from .ids import statistic_id
 
@@ -37,6 +39,8 @@ MINUTE = 6
 #: Rows a step writes; between steps the loop and the recorder get to other work.
 BATCH = 250
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+#: Seconds.
+DAY = 86400
 
 type Series = list[StatisticData]
 
@@ -78,17 +82,17 @@ class LongTerm:
             written = 0
             everything: list[Row] = []
             for node in nodes:
-                rows = [row for row in frozen.ledgers[node.id].rows if not row.paid]
+                rows = frozen.ledgers[node.id].rows
                 everything += rows
-                found = await self._hass.async_add_executor_job(hours, rows)
+                found = await self._hass.async_add_executor_job(_hours, rows)
                 tokens = self._meta(node.id, "earned", node.name, node.token)
-                written += await self._write(tokens, _series(found, fiat=False))
+                written += await self._write(tokens, found, fiat=False)
                 if node.market:
                     fiat = self._meta(node.id, "earned_fiat", node.name, frozen.currency)
-                    written += await self._write(fiat, _series(found, fiat=True))
-            found = await self._hass.async_add_executor_job(hours, everything)
+                    written += await self._write(fiat, found, fiat=True)
+            found = await self._hass.async_add_executor_job(_hours, everything)
             meta = self._meta(self._entry_id, "earned_fiat", self._title, frozen.currency)
-            return written + await self._write(meta, _series(found, fiat=True))
+            return written + await self._write(meta, found, fiat=True)
 
     def _meta(self, owner: str, key: str, name: str, unit: str) -> StatisticMetaData:
         return StatisticMetaData(
@@ -101,29 +105,49 @@ class LongTerm:
             unit_of_measurement=unit,
         )
 
-    async def _write(self, meta: StatisticMetaData, series: Series) -> int:
+    async def _write(self, meta: StatisticMetaData, found: list[Hour], *, fiat: bool) -> int:
         """Write the rows that the recorder does not have just so."""
         recorder = get_instance(self._hass)
-        identifier = meta["statistic_id"]
-        known = await recorder.async_add_executor_job(
-            partial(
-                statistics_during_period,
-                self._hass,
-                BEGINNING,
-                None,
-                {identifier},
-                "hour",
-                None,
-                {"sum"},
-            )
+        new = await recorder.async_add_executor_job(
+            self._missing, meta["statistic_id"], found, fiat
         )
-        have = {row["start"]: row.get("sum") for row in known.get(identifier, [])}
-        new = [row for row in series if have.pop(row["start"].timestamp(), None) != row["sum"]]
-        new += _emptied(have, series)
         for batch in batched(new, BATCH, strict=False):
             async_add_external_statistics(self._hass, meta, batch)
             await asyncio.sleep(0)
         return len(new)
+
+    def _missing(self, identifier: str, found: list[Hour], fiat: bool) -> Series:
+        """Return what is to be written; in the recorder's thread, for it takes long."""
+        known = statistics_during_period(
+            self._hass, BEGINNING, None, {identifier}, "hour", None, {"sum"}
+        )
+        have = {row["start"]: row.get("sum") for row in known.get(identifier, [])}
+        series = _series(found, fiat=fiat)
+        settled = _settled(have, series, day_of(dt_util.utcnow() - HOURS_KEPT))
+        have = {at: total for at, total in have.items() if at // DAY not in settled}
+        new = [
+            row
+            for row in series
+            if (at := row["start"].timestamp()) // DAY not in settled
+            and have.pop(at, None) != row["sum"]
+        ]
+        return new + _emptied(have, series)
+
+
+def _hours(rows: list[Row]) -> list[Hour]:
+    return hours(row for row in rows if not row.paid)
+
+
+def _settled(have: dict[float, float | None], series: Series, before: datetime) -> set[float]:
+    """Return the days before a moment that end with the sum that the recorder has for them.
+
+    Their hours stay as they were written: the ledger may have forgotten them since.
+    """
+    ended = {
+        row["start"].timestamp() // DAY: row["sum"] for row in series if row["start"] < before
+    }
+    written = {at // DAY: have[at] for at in sorted(have)}
+    return {day for day, total in ended.items() if day in written and written[day] == total}
 
 
 def _series(found: list[Hour], *, fiat: bool) -> Series:

@@ -18,7 +18,7 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
-from .engine.history import LENGTH, series, uptime
+from .engine.history import LENGTH, Kept, series, uptime
 from .engine.rollup import Resolution
 from .engine.snapshot import NodeState, Snapshot
 
@@ -109,7 +109,7 @@ async def _get_metrics(call: ServiceCall) -> ServiceResponse:
 
 
 async def _moments(
-    call: ServiceCall, snapshots: list[Snapshot], start: datetime, end: datetime
+    call: ServiceCall, snapshots: list[Kept], start: datetime, end: datetime
 ) -> dict[str, JsonValueType]:
     """Return snapshots, or hours, days or months where they are asked for."""
     if resolution := call.data.get(ATTR_RESOLUTION):
@@ -123,7 +123,7 @@ async def _moments(
     return {"snapshots": rows}
 
 
-def _series(snapshots: list[Snapshot], limit: int) -> list[JsonValueType]:
+def _series(snapshots: list[Kept], limit: int) -> list[JsonValueType]:
     return list(series(snapshots, limit))
 
 

@@ -12,10 +12,13 @@ from homeassistant.helpers.storage import STORAGE_DIR, Store
 
 from .const import DOMAIN, LOGGER
 from .engine.books import Books
+from .engine.cells import day_of
 from .engine.changes import Changes
 from .engine.dials import Dial
 from .engine.errors import InvalidInput
 from .engine.plain import read_dials, write_dials
+from .engine.rollup import HOURS_KEPT
+from .engine.rows import by_day
 from .engine.watch import Watch
 
 VERSION = 1
@@ -49,6 +52,7 @@ class Keeper:
         self._hass = hass
         self._store = BooksStore(hass, entry_id)
         self._saved_at: datetime | None = None
+        self._compacted: datetime | None = None
 
     async def load(self, currency: str) -> Books:
         """Return the books as they were last saved, empty ones the first time."""
@@ -60,6 +64,20 @@ class Keeper:
     def due(self, now: datetime) -> bool:
         """Tell whether the last save is long enough ago; a clock that went back counts."""
         return self._saved_at is None or not timedelta() <= now - self._saved_at < SAVE_EVERY
+
+    async def compact(self, books: Books, now: datetime) -> None:
+        """Let the ledgers forget the hours of old days, once a day and away from the loop.
+
+        Rows as old as that are in no roll-up's hours and no period figure, and the statistics
+        keep the hours that they have.
+        """
+        before = day_of(now - HOURS_KEPT)
+        if before == self._compacted:
+            return
+        self._compacted = before
+        for ledger in list(books.ledgers.values()):
+            old = ledger.old(before)
+            ledger.take(old, await self._hass.async_add_executor_job(by_day, old, before))
 
     async def save(self, books: Books, now: datetime) -> None:
         """Write the books as they are now."""

@@ -408,3 +408,21 @@ async def test_subgraph_added_later_counts_nothing_twice(lab: Lab) -> None:
     # What was earned since we look is still known by its hour.
     assert ledger.earned(NOW).amount == Decimal("2.85")
     assert ledger.known_since == NOW
+
+
+async def test_subgraph_removed_later_counts_nothing_twice(lab: Lab) -> None:
+    """What waits in the sponsorships is in the last sum that the subgraph was part of."""
+    ledger = Ledger()
+    lab.index(1000 * WEI, NOW - MINUTE)
+    lab.earn(40 * WEI, WEI)
+    ledger.post((await lab.make("graph_key", "graph_url").poll(NOW)).figures, NOW, Decimal(2))
+    before = ledger.earned().amount
+    adapter = lab.make()
+    for minute, amounts in ((6, (40 * WEI, WEI)), (12, (42 * WEI, WEI))):
+        lab.earn(*amounts)
+        now = NOW + minute * MINUTE
+        report = await adapter.poll(now)
+        ledger.post(report.figures, now, Decimal(2))
+    assert {figure.account[:11] for figure in report.figures} == {"uncollected"}
+    assert ledger.earned().amount == before + Decimal("1.9")
+    assert ledger.known_since == NOW

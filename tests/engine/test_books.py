@@ -238,6 +238,16 @@ def test_history_is_bounded_and_answers_for_periods() -> None:
     json.dumps(rows)
 
 
+def test_what_did_not_change_is_kept_once() -> None:
+    history = History()
+    books = Books("EUR")
+    for minute in range(3):
+        history.add(close(books, REPORTS, NOW + timedelta(minutes=minute)))
+    one, two, three = (kept.nodes["s"] for kept in history.between(NOW, NOW + DAY))
+    assert one[2:4] == three[2:4] == ("earnings_total", "21.5")
+    assert one[3] is two[3] is three[3]
+
+
 def test_clock_that_goes_back_does_not_disorder_history() -> None:
     history = History()
     books = Books("EUR")

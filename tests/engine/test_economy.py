@@ -123,6 +123,11 @@ def test_restart_goes_on() -> None:
     assert set(copy.forecasters) == {"a", HOST}
 
 
+def test_forecasters_of_another_version_are_taught_anew() -> None:
+    data = Economy().as_dict() | {"forecasters": {"a": {"version": 1}}}
+    assert Economy.from_dict(data).forecasters == {}
+
+
 @pytest.mark.parametrize(
     "data", [None, {}, {"version": 9}, {"version": 1}, {"version": 1, "meter": 3}]
 )

@@ -1,5 +1,6 @@
 """The ledger: rows from figures, nothing lost, nothing counted twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 import json
@@ -202,8 +203,8 @@ def test_books_balance_whatever_happens(
             name = f"{kind}:{number % 5}"
             figure = Figure(name, Kind.DOCUMENT, amount, now, now, paid=kind == "payment")
         stated[figure.account] = amount
-        ledger.post([figure], now, price)
-        ledger.post([figure], now, price)
+        for again in (figure, figure, replace(figure)):
+            ledger.post([again], now, price)
         if price is not None:
             ledger.price_open(price)
         paid = sum((v for k, v in stated.items() if k.startswith("payment")), D(0))
@@ -220,6 +221,7 @@ def test_books_balance_whatever_happens(
     assert abs(parts + undated - total.amount) < D("1e-30")
     copy = Ledger.from_dict(json.loads(json.dumps(ledger.as_dict())))
     assert copy.rows == ledger.rows
+    assert (copy.earned(), copy.known_since) == (total, ledger.known_since)
     assert copy.as_dict() == ledger.as_dict()
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 
 from custom_components.depin_orchestrator.engine.ledger import Ledger
 from custom_components.depin_orchestrator.engine.models import Figure, Kind
+from custom_components.depin_orchestrator.engine.rows import by_day
 
 D = Decimal
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
@@ -34,6 +35,17 @@ def test_a_day_of_hours_becomes_one_row() -> None:
     assert len(ledger.rows) < 35 + 24 * 5 + 1
     assert not ledger.compact(at(24 * 35 + 5))
     assert ledger.earned().amount == 24 * 40 - 1
+
+
+def test_a_correction_meanwhile_stops_it() -> None:
+    ledger = polled(3)
+    old = ledger.old(at(48))
+    assert len(old) == 47
+    fewer = by_day(old, at(48))
+    ledger.post([Figure("lifetime", Kind.DOCUMENT, D(100), T0, at(71))], at(72), None)
+    rows = ledger.rows.copy()
+    assert not ledger.take(old, fewer)
+    assert ledger.rows == rows
 
 
 def test_growth_goes_on_after() -> None:

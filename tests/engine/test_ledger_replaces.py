@@ -1,5 +1,6 @@
 """One account takes the place of others: their history stays, nothing counts twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 import json
@@ -99,6 +100,24 @@ def test_replaced_without_growth_still_changes_the_books() -> None:
     assert ledger.earned().amount == 1008
     assert ledger.post([lifetime("1000", 2)], at(2), D(1))
     assert ledger.earned().amount == 1000
+
+
+def test_what_waits_is_not_counted_again_without_the_subgraph() -> None:
+    """The subgraph was taken out of the form: 8 of the 1000 wait in two purses."""
+    ledger = Ledger()
+    ledger.post([lifetime("990", 0)], at(0), D(1))
+    ledger.post([lifetime("1000", 2)], at(2), D(1))
+    for hours, first, second in ((3, "5", "3"), (4, "6", "3"), (5, "0", "4")):
+        figures = [purse("a", first, hours), purse("b", second, hours)]
+        ledger.post([replace(f, within="lifetime") for f in figures], at(hours), D(1))
+    assert ledger.earned().amount == 1002
+    assert ledger.earned(at(3), at(4)).amount == 1
+    assert ledger.known_since == at(0)
+    new = replace(purse("c", "7", 6, at(5)), within="lifetime")  # joined since
+    assert ledger.post([new], at(6), D(1))
+    assert ledger.earned().amount == 1009
+    assert ledger.post([lifetime("1020", 7)], at(7), D(1))
+    assert ledger.earned().amount == 1020
 
 
 def test_others_are_left_alone() -> None:

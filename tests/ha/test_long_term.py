@@ -11,6 +11,7 @@ from typing import Any
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
@@ -21,6 +22,7 @@ from custom_components.depin_orchestrator.engine.books import Books
 from custom_components.depin_orchestrator.engine.ledger import Ledger
 from custom_components.depin_orchestrator.engine.models import Figure, Kind, Node, Protocol
 from custom_components.depin_orchestrator.long_term import LongTerm
+from custom_components.depin_orchestrator.store import Keeper
 
 D = Decimal
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -132,3 +134,37 @@ async def test_two_years_of_four_nodes_do_not_hold_the_loop(
     assert await read(hass, "depin_orchestrator:n0_earned") == first
     # The bench has the true figure; here only a gross defect fails.
     assert longest < 0.5
+
+
+async def test_rows_stay_when_old_hours_are_forgotten(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    """Two months by the hour; then the ledger keeps days of what is older than 40 days."""
+    now = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
+    start = now - timedelta(days=60)
+    books = Books("EUR")
+    ledger = books.ledgers["G1"] = Ledger()
+    for hour in range(60 * 24 + 1):
+        grown = Figure("lifetime", Kind.COUNTER, D(hour * hour) / 7, start, start + hour * HOUR)
+        ledger.post([grown], now, D(1) / 3)
+    statistics = LongTerm(hass, "HOST", "Attic")
+    assert await statistics.sync(books, [GOLEM]) == 3 * 60 * 24
+    before = [
+        await read(hass, f"depin_orchestrator:g1_{key}") for key in ("earned", "earned_fiat")
+    ]
+    keeper = Keeper(hass, "HOST")
+    await keeper.compact(books, now)
+    assert len(ledger.rows) < 42 * 24
+    assert await statistics.sync(books, [GOLEM]) == 0
+    after = [await read(hass, f"depin_orchestrator:g1_{key}") for key in ("earned", "earned_fiat")]
+    assert after == before
+
+    rows = ledger.rows.copy()
+    late = Figure("paper", Kind.DOCUMENT, D(7), start + HOUR, start + HOUR)
+    ledger.post([late], now, D(1))
+    await keeper.compact(books, now)  # once a day is enough
+    assert len(ledger.rows) == len(rows) + 1
+    assert await statistics.sync(books, [GOLEM]) > 0  # a correction lands also there
+    corrected = await read(hass, "depin_orchestrator:g1_earned")
+    assert corrected[-1][1] == pytest.approx(before[0][-1][1] + 7)
+    assert await statistics.sync(books, [GOLEM]) == 0

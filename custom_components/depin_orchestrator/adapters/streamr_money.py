@@ -16,7 +16,8 @@ A collection within the minutes around a restart is the one case left: nothing w
 it, so the sum may fall and rise again once.
 
 Without a subgraph there is no C. Every sponsorship is then a purse of its own, because an
-operator that leaves one collects only that one; a common sum would take the rest for new.
+operator that leaves one collects only that one; a common sum would take the rest for new. Where
+a subgraph was there before, its last sum has what waits in them already.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ MARGIN = timedelta(minutes=1)
 MOST_FEE = 10
 #: How the accounts of sponsorships begin, which a subgraph added later makes superfluous.
 PURSE = "uncollected:"
+LIFETIME = "lifetime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Lifetime:
     def figure(self) -> Figure:
         """Return it for the ledger."""
         return Figure(
-            "lifetime", Kind.COUNTER, tokens(self.earned), None, self.at, replaces=(PURSE,)
+            LIFETIME, Kind.COUNTER, tokens(self.earned), None, self.at, replaces=(PURSE,)
         )
 
 
@@ -124,6 +126,7 @@ class Purses:
                 tokens(after_fee(purse.wei, fee)),
                 purse.start,
                 self.at,
+                within=LIFETIME,
             )
             for sponsorship, purse in self.by_sponsorship.items()
         ]

@@ -7,9 +7,9 @@ from typing import Any
 
 from .drops import DropWatch, drop_readings
 from .ledger import Ledger
-from .models import WAITING, Node, NodeReport, Quality, Reading
+from .models import WAITING, Figure, Node, NodeReport, Quality, Reading
 from .money import host_readings, is_unpriced, money_readings, price_of, trusted
-from .price_history import PriceHistory
+from .price_history import PriceHistory, Pricer
 from .prices import Prices
 from .rows import Sum
 from .snapshot import Moment, NodeState, Snapshot
@@ -45,11 +45,9 @@ class Books:
     ) -> NodeState:
         """Post what one node states and return it; without a report yet it is waiting."""
         report = report or NodeReport.away(WAITING, moment.now)
-        ledger = self.ledgers.setdefault(node.id, Ledger())
-        price = price_of(node, prices, moment.now)
-        pricer = self.past.pricer(node.market, node.market_rate, price, moment.now)
-        ledger.price_open(pricer)
-        ledger.post(report.figures, moment.now, pricer)
+        ledger = self.post(node, report.figures, prices, moment.now)
+        if node.market:
+            ledger.price_open(self._pricer(node, prices, moment.now))
         told = trusted(report, report.earned, ledger.stated_at or moment.now)
         fresh = told.quality is Quality.MEASURED
         self.told[node.id] = moment.now if fresh else told.at or moment.now
@@ -58,6 +56,16 @@ class Books:
         drops = drop_readings(node, report, watch, ledger, moment.now)
         health = Reading(report.health.value, moment.now)
         return NodeState(node, report, {**report.readings, **money, **drops, "health": health})
+
+    def post(self, node: Node, figures: Iterable[Figure], prices: Prices, now: datetime) -> Ledger:
+        """Post figures of a node and return its ledger; thousands are best told in parts."""
+        ledger = self.ledgers.setdefault(node.id, Ledger())
+        ledger.post(figures, now, self._pricer(node, prices, now))
+        return ledger
+
+    def _pricer(self, node: Node, prices: Prices, now: datetime) -> Pricer:
+        price = price_of(node, prices, now)
+        return self.past.pricer(node.market, node.market_rate, price, now)
 
     def snapshot(
         self, states: Mapping[str, NodeState], prices: Prices, moment: Moment
@@ -117,6 +125,8 @@ class Books:
             books.ledgers[node_id] = Ledger.from_dict(ledger)
             if data["currency"] != currency:
                 books.ledgers[node_id].forget_fiat()
+            # Adds up all rows now, in the thread that reads them, and not when it is asked for.
+            books.ledgers[node_id].earned()
         for node_id, watch in data.get("drops", {}).items():  # not in books of before
             books.watches[node_id] = DropWatch.from_dict(watch)
         return books

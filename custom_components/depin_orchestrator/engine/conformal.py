@@ -7,9 +7,8 @@ from typing import Any, Self
 from .errors import InvalidInput
 from .optimizer.state import State
 
-#: Part of the outcomes that an interval aims to miss on each side. For 80 % to lie within it is a
-#: little under a tenth: a quantile of few and related errors is itself too narrow (measured).
-MISS = 0.095
+#: Part of the outcomes that an 80 % interval misses on each side.
+MISS = 0.1
 #: Errors remembered; with 40 lumpy earnings are judged by luck, with more a change is seen late.
 WINDOW = 120
 #: How far one outcome moves the rate aimed at, and the bounds of that rate.
@@ -55,20 +54,28 @@ class Band(State):
 
     def bounds(self, prior: Sequence[float], overlap: float) -> tuple[float, float]:
         """Return the interval of the next relative error; `prior` is what is assumed of errors."""
-        weight = 2 / (1 + overlap)
+        weight = 1 / overlap
         pairs = [(error, weight) for error in self.errors]
         pairs += [(error, PRIOR / len(prior)) for error in prior]
         pairs.sort()
-        return quantile(pairs, self.low), quantile(pairs, 1 - self.high)
+        # What is assumed is no sample of errors, and so needs no correction for being a small one.
+        seen = weight * len(self.errors)
+        more = seen / (seen + PRIOR)
+        return quantile(pairs, self.low, more), quantile(pairs, 1 - self.high, more)
 
 
-def quantile(pairs: Sequence[tuple[float, float]], part: float) -> float:
-    """Return the value below which a part of the weight lies; `pairs` are sorted, not empty."""
+def quantile(pairs: Sequence[tuple[float, float]], part: float, more: float = 1.0) -> float:
+    """Return the value below which the next error lies with a probability; `pairs` are sorted.
+
+    The next error is itself one more of them, at rank k of n with the probability k / (n + 1)
+    (Weibull 1939; the same correction makes conformal intervals exact): without it a quantile of
+    few errors is too narrow. Weights are in independent errors. There must be at least one pair.
+    """
     whole = sum(weight for _, weight in pairs)
     passed = 0.0
     before: tuple[float, float] | None = None
     for value, weight in pairs:
-        middle = (passed + weight / 2) / whole
+        middle = (passed + (weight + more) / 2) / (whole + more)
         if middle >= part:
             if before is None:
                 return value
@@ -79,8 +86,9 @@ def quantile(pairs: Sequence[tuple[float, float]], part: float) -> float:
 
 
 def widened(low: float, high: float, factor: float) -> list[float]:
-    """Return errors whose 80 % interval is the given one widened by a factor."""
-    return [max(-1.0, z / TENTH * factor * (abs(low) if z < 0 else abs(high))) for z in NORMAL]
+    """Return errors whose 80 % interval is the given one widened by a factor, its bias as well."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    return [max(-1.0, factor * (middle + z / TENTH * half)) for z in NORMAL]
 
 
 def _within(rate: float) -> float:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from . import forecast
 from .books import Books
 from .cells import hour_of
 from .electricity import Meter
@@ -267,8 +268,11 @@ class Economy:
             economy.meter = Meter.from_dict(data["meter"])
             economy.watts = Watts.from_dict(data["watts"])
             economy.rollup = RollUp.from_dict(data["rollup"])
+            # One of another version is taught anew, from the hours of the roll-ups.
             economy.forecasters = {
-                str(name): Forecaster.from_dict(kept) for name, kept in data["forecasters"].items()
+                str(name): Forecaster.from_dict(kept)
+                for name, kept in data["forecasters"].items()
+                if kept["version"] == forecast.VERSION
             }
         except (KeyError, AttributeError, TypeError) as err:
             raise InvalidInput("unreadable economy") from err

@@ -17,7 +17,7 @@ from .optimizer.state import State
 from .rows import rounded
 from .season import Season
 
-VERSION = 1
+VERSION = 2
 HOUR = timedelta(hours=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKDAYS = 7
@@ -134,8 +134,10 @@ class Forecaster(State):
         hours = horizon / HOUR
         rung, low, high = self.ladder.interval(hours)
         value = self.ladder.mix(rung, self._levels()) * self._mass(self.last + 1, hours)
-        low, high = min(0.0, max(-1.0, low)), max(0.0, high)
-        return Forecast(_money(value), _money(value * (1 + low)), _money(value * (1 + high)))
+        low, high = max(-1.0, low), max(-1.0, high)
+        # Where it was wrong in one direction throughout, it moves as far as its interval begins.
+        middle = min(high, max(low, 0.0))
+        return Forecast(*(_money(value * (1 + error)) for error in (middle, low, high)))
 
     def _compare(self, index: int, value: float) -> None:
         """Hold an hour against the steady level: what is left is season, and then noise."""
@@ -153,12 +155,10 @@ class Forecaster(State):
     def _promise(self, start: int) -> None:
         if self.known < ENOUGH:
             return
-        for at, (days, every) in enumerate(zip(RUNGS, EVERY, strict=True)):
+        for at, (hours, every) in enumerate(zip(RUNGS, EVERY, strict=True)):
             if start % every == 0:
-                mass = self._mass(start, days * DAY)
-                self.ladder.promise(
-                    at, start + days * DAY, [level * mass for level in self._levels()]
-                )
+                mass = self._mass(start, hours)
+                self.ladder.promise(at, start + hours, [level * mass for level in self._levels()])
 
     def _levels(self) -> list[float]:
         """Return amount per hour without season: ratios of discounted sums, never negative."""

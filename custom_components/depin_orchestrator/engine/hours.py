@@ -56,7 +56,8 @@ def _parts(
 ) -> Iterator[tuple[datetime, Callable[[Decimal], Decimal]]]:
     """Yield the hours of a span, each with a function that takes its part of an amount.
 
-    The parts are differences of a running share, so they add up to the whole exactly.
+    The parts are differences of a running share, so they add up to the whole exactly: rows merged
+    into one leave the sums after it as they were.
     """
     if start >= end:
         yield _floor(end), lambda amount: amount
@@ -72,7 +73,10 @@ def _parts(
 
 
 def _difference(before: Decimal, after: Decimal) -> Callable[[Decimal], Decimal]:
-    return lambda amount: rounded(amount * after) - rounded(amount * before)
+    def part(amount: Decimal) -> Decimal:
+        return (amount if after == 1 else rounded(amount * after)) - rounded(amount * before)
+
+    return part
 
 
 def _floor(moment: datetime, step: timedelta = HOUR) -> datetime:

@@ -2,41 +2,36 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from math import log, sqrt
+from math import exp, log, sqrt
 from typing import Any, Self
 
-from .conformal import NORMAL, Band, widened
+from .conformal import NORMAL, TENTH, Band, widened
 from .errors import InvalidInput
 from .optimizer.state import State
 
 DAY = 24
-#: Horizons in days, and how often in hours a forecast is made for each.
-RUNGS = (1, 7, 28)
-EVERY = (6, 24, 24)
-#: Forecasts for one horizon overlap half of it: by so much each of them is less news.
-OVERLAP = (1.0, 3.5, 14.0)
+#: Horizons in hours (whole weeks, in which weekdays do not matter), and how often a forecast is
+#: made for each.
+RUNGS = (24, 168, 336, 672)
+EVERY = (6, 24, 24, 24)
+#: Forecasts for one horizon overlap, on average by half: each is by so much less news.
+OVERLAP = (2.0, 3.5, 7.0, 14.0)
 #: How many levels compete (see `forecast.MEMORIES`).
 LEVELS = 5
 #: Part of an older loss that is kept per outcome, and how sharply losses tell levels apart.
 LOSS_MEMORY = 0.97
-SHARPNESS = 5.0
+SHARPNESS = 3.0
 #: The level that losses, noise and seasons are relative to: it stands still over a day.
 STEADY = 3
 #: The largest loss, in that level: during an outage all are wrong.
 LARGEST = 1.0
-#: Weight of what shorter horizons say about which level to trust.
-HEARSAY = 0.7
 #: The least relative error that a day is given credit for, and what an hour's noise makes of it.
 LEAST_SPREAD, NOISE = 0.08, 1.3
 #: What is kept of that noise an hour later, and the largest surprise of one (a month's lump).
 NOISE_MEMORY, LOUDEST = 0.99, 1000.0
-#: Growth of relative errors from a day to a week; from a week to four by what was seen so far,
-#: somewhat more, within bounds.
-GROWTH, MORE = 1.2, 1.3
+#: Growth of relative errors from the first rung to the second, and bounds of any later one.
+GROWTH = 0.85
 NARROWER, WIDER = 0.6, 2.2
-#: How much wider than a day's a few hours' interval may get.
-SHORT = 4.0
 #: Errors beyond this many times the forecast are all the same disaster.
 DISASTER = 20.0
 #: Part of a forecast's hours that must have been seen for it to be judged.
@@ -70,7 +65,7 @@ class Rung(State):
     def restore(self, data: Any) -> Self:
         """Take over what `as_dict` returned; any number of forecasts may wait."""
         waiting = data.get("waiting") if isinstance(data, dict) else None
-        if not isinstance(waiting, list) or len(waiting) > max(RUNGS) + 1:
+        if not isinstance(waiting, list) or len(waiting) > RUNGS[-1] // EVERY[-1] + 1:
             raise InvalidInput("waiting")
         self.waiting = [Promise() for _ in waiting]
         return State.restore(self, data)
@@ -117,7 +112,7 @@ class Ladder(State):
         """Take in an hour, and judge the forecasts that it was the last one of."""
         for at, rung in enumerate(self.rungs):
             for promise in rung.see(index, value):
-                rung.judge(promise, RUNGS[at] * DAY, OVERLAP[at])
+                rung.judge(promise, RUNGS[at], OVERLAP[at])
 
     def promise(self, at: int, due: int, each: Sequence[float]) -> None:
         """Make a forecast at a rung from what each level says; it is judged when due."""
@@ -126,9 +121,9 @@ class Ladder(State):
 
     def correct(self, index: int, amount: float) -> None:
         """Add to an hour of the past what belongs to it."""
-        for rung, days in zip(self.rungs, RUNGS, strict=True):
+        for rung, hours in zip(self.rungs, RUNGS, strict=True):
             for promise in rung.waiting:
-                if promise.due - days * DAY <= index < promise.due:
+                if promise.due - hours <= index < promise.due:
                     promise.actual += amount
 
     def start_over(self) -> None:
@@ -137,48 +132,64 @@ class Ladder(State):
             rung.waiting = []
 
     def mix(self, at: int, values: Iterable[float]) -> float:
-        """Weigh what each level says by how well it did, at this rung and those below."""
-        weights = [1.0] * LEVELS
-        for below, rung in enumerate(self.rungs[: at + 1]):
-            if not rung.judged:
-                continue
-            best = max(min(rung.losses), DUST)
-            sharp = SHARPNESS * (1.0 if below == at else HEARSAY)
-            for slot, loss in enumerate(rung.losses):
-                weights[slot] *= (best / max(loss, DUST)) ** sharp
-            # The best of two rungs may differ so far that no weight would be left.
-            top = max(weights)
-            weights = [max(weight / top, DUST) for weight in weights]
+        """Weigh what each level says by how well it did at this rung, or below until it is known.
+
+        Shorter horizons must not have a say for longer: a fast level that follows an outage well
+        is wrong about the weeks after.
+        """
+        known = (
+            rung
+            for rung, overlap in zip(self.rungs[at::-1], OVERLAP[at::-1], strict=True)
+            if rung.judged >= overlap
+        )
+        losses = next((rung.losses for rung in known), [1.0] * LEVELS)
+        best = max(min(losses), DUST)
+        weights = [exp(SHARPNESS * log(best / max(loss, DUST))) for loss in losses]
         pairs = zip(weights, values, strict=True)
         return sum(weight * value for weight, value in pairs) / sum(weights)
 
     def bounds(self, at: int) -> tuple[float, float]:
         """Return the interval of relative errors at a rung."""
-        if at == 0:
-            noise = sqrt(self.squares / self.samples) if self.samples else 1.0
-            spread = max(LEAST_SPREAD, NOISE * noise / sqrt(DAY))
-            return self.rungs[0].band.bounds([spread * z for z in NORMAL], OVERLAP[0])
-        low, high = self.bounds(at - 1)
-        factor = GROWTH
-        if at > 1:
-            # As errors changed from a day to a week (white noise shrinks them), so they go on.
-            first, last = self.bounds(at - 2)
-            steps = log(RUNGS[at] / RUNGS[at - 1]) / log(RUNGS[at - 1] / RUNGS[at - 2])
-            grown = max(high - low, DUST) / max(last - first, DUST)
-            factor = min(WIDER, max(NARROWER, MORE * grown**steps))
-        return self.rungs[at].band.bounds(widened(low, high, factor), OVERLAP[at])
+        spread = max(LEAST_SPREAD, NOISE * self._noise / sqrt(RUNGS[0]))
+        prior = [spread * z for z in NORMAL]
+        widths: list[float] = []
+        for rung, overlap in zip(self.rungs[: at + 1], OVERLAP, strict=False):
+            low, high = rung.band.bounds(prior, overlap)
+            widths.append(max(high - low, DUST))
+            prior = widened(low, high, _growth(widths))
+        return low, high
+
+    @property
+    def _noise(self) -> float:
+        """Standard deviation of an hour's relative surprise."""
+        return sqrt(self.squares / self.samples) if self.samples else 1.0
 
     def interval(self, hours: float) -> tuple[int, float, float]:
         """Return the nearest rung, and the interval of relative errors between two rungs."""
-        days = max(hours, 1.0) / DAY
-        if days <= RUNGS[0]:
-            low, high = self.bounds(0)
-            wider = min(SHORT, sqrt(RUNGS[0] / days))
-            return 0, low * wider, high * wider
-        for at, (near, far) in enumerate(pairwise(RUNGS)):
-            if days <= far:
-                part = log(days / near) / log(far / near)
-                one, two = self.bounds(at), self.bounds(at + 1)
-                low, high = (a + part * (b - a) for a, b in zip(one, two, strict=True))
-                return at + round(part), low, high
-        return len(RUNGS) - 1, *self.bounds(len(RUNGS) - 1)
+        noise = TENTH * self._noise
+        start, near = 1, (-noise, noise)
+        for at, end in enumerate(RUNGS):
+            far = self.bounds(at)
+            if hours < end:
+                part = log(max(hours, start) / start) / log(end / start)
+                low, high = (_between(a, b, part) for a, b in zip(near, far, strict=True))
+                return max(0, at - 1 + round(part)), low, high
+            start, near = end, far
+        return len(RUNGS) - 1, *near
+
+
+def _growth(widths: Sequence[float]) -> float:
+    """Return how much wider than the last rung's interval the next one's is likely to be."""
+    at = len(widths)
+    if not 1 < at < len(RUNGS):
+        return GROWTH
+    # As errors changed so far (white noise shrinks them), so they go on.
+    steps = log(RUNGS[at] / RUNGS[at - 1]) / log(RUNGS[at - 1] / RUNGS[at - 2])
+    return min(WIDER, max(NARROWER, exp(steps * log(widths[-1] / widths[-2]))))
+
+
+def _between(near: float, far: float, part: float) -> float:
+    """Go a part of the way from one bound to another, as a power of the horizon does."""
+    if near * far <= 0:
+        return near + part * (far - near)
+    return near * exp(part * log(far / near))

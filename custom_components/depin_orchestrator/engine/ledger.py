@@ -6,8 +6,8 @@ changes nothing, a counter that falls posts a negative row, and a rate comes fro
 from dividing a lifetime by an uptime. All arithmetic is Decimal.
 """
 
-from bisect import insort
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
@@ -15,7 +15,21 @@ from typing import Any
 
 from .models import Figure, Kind
 from .price_history import Pricer
-from .rows import MONEY, ZERO, Account, Row, Sum, by_day, dump, load, ratio, rounded
+from .rows import (
+    MONEY,
+    ZERO,
+    Account,
+    Row,
+    Sum,
+    by_day,
+    dump,
+    known_since,
+    load,
+    period,
+    ratio,
+    rounded,
+    whole,
+)
 
 #: Rows of other accounts that may lie between a counter's last row and its next growth.
 NEAR = 16
@@ -29,6 +43,12 @@ class Ledger:
         """Begin with empty books."""
         self.rows: list[Row] = []
         self._accounts: dict[str, Account] = {}
+        #: The last figure of each account, since thousands are told again at every poll.
+        self._told: dict[str, Figure] = {}
+        #: Sums of all rows by whether they are payouts, while they are known.
+        self._totals: dict[bool, Sum] = {}
+        #: What `known_since` says, while the accounts stay the same.
+        self._known: tuple[datetime | None] | None = None
 
     def post(
         self, figures: Iterable[Figure], now: datetime, price: Decimal | Pricer | None
@@ -42,7 +62,11 @@ class Ledger:
         changed = False
         with localcontext(MONEY):
             for figure in figures:
+                if self._told.get(figure.account) is figure:
+                    continue
                 changed |= self._post(_not_after(figure, now), pricer)
+                if figure.end <= now:
+                    self._told[figure.account] = figure
         return changed
 
     def price_open(self, price: Decimal | Pricer) -> None:
@@ -52,10 +76,12 @@ class Ledger:
             for at, row in enumerate(self.rows):
                 if row.fiat is None and (value := pricer(row.end)) is not None:
                     self.rows[at] = replace(row, fiat=row.amount * value)
+                    self._totals.clear()
 
     def forget_fiat(self) -> None:
         """Unprice every row, since the household's currency changed."""
         self.rows = [replace(row, fiat=None) for row in self.rows]
+        self._totals.clear()
 
     def earned(self, since: datetime | None = None, until: datetime | None = None) -> Sum:
         """Sum what was earned in [since, until); without bounds, all there ever was."""
@@ -67,7 +93,8 @@ class Ledger:
 
     def taken_back(self, since: datetime) -> Decimal:
         """Sum what was found to be taken back since, as a positive amount."""
-        rows = (row.amount for row in self.rows if row.end >= since and not row.paid)
+        recent = self.rows[bisect_left(self.rows, since, key=_end) :]
+        rows = (row.amount for row in recent if not row.paid)
         with localcontext(MONEY):
             return -sum((amount for amount in rows if amount < 0), ZERO)
 
@@ -81,7 +108,9 @@ class Ledger:
 
         An account that began before anyone looked is dated from its first figure on.
         """
-        return _known_since([a for a in self._accounts.values() if not a.paid])
+        if self._known is None:
+            self._known = (known_since([a for a in self._accounts.values() if not a.paid]),)
+        return self._known[0]
 
     @property
     def counted_until(self) -> datetime | None:
@@ -116,6 +145,10 @@ class Ledger:
         """Take in what an account states beyond what it stated before."""
         account = self._accounts.get(figure.account)
         if account is None:
+            holder = self._accounts.get(figure.within or "") if figure.start is None else None
+            if holder:
+                self._open(replace(figure, start=holder.end), ZERO, figure.end, price)
+                return False
             self._open(figure, figure.amount, figure.end, price)
             return bool(figure.amount)
         if figure.presumed and account.kind is Kind.DOCUMENT:
@@ -128,8 +161,9 @@ class Ledger:
         if figure.kind is Kind.RESETTING and grown < 0:
             grown = figure.amount
         since = min(account.end, figure.end)
-        account.amount = figure.amount
-        account.end = max(account.end, figure.end)
+        self._accounts[figure.account] = replace(
+            account, amount=figure.amount, end=max(account.end, figure.end)
+        )
         self._add(figure, grown, since, price)
         return bool(grown)
 
@@ -144,6 +178,7 @@ class Ledger:
             figure.end,
             figure.receipt,
         )
+        self._known = None
         self._add(figure, amount, figure.start, price)
 
     def _take_over(self, figure: Figure, price: Pricer) -> bool:
@@ -164,6 +199,9 @@ class Ledger:
             return False
         for name in gone:
             del self._accounts[name]
+            self._told.pop(name, None)
+        self._totals.clear()
+        self._known = None
         mine = self._accounts.get(figure.account)
         dated = [row for row in self.rows if row.account in gone and row.start is not None]
         moved = sum((row.amount for row in dated), ZERO)
@@ -173,9 +211,9 @@ class Ledger:
         rows += [replace(row, account=figure.account) for row in dated]
         self.rows = sorted(rows, key=_end)
         if mine:
-            mine.amount += moved
+            self._accounts[figure.account] = replace(mine, amount=mine.amount + moved)
         else:
-            known = _known_since(gone.values()) if dated else None
+            known = known_since(gone.values()) if dated else None
             self._open(figure, figure.amount - moved, known or figure.end, price)
         return True
 
@@ -195,6 +233,8 @@ class Ledger:
             None if price is None else amount * price,
             figure.receipt,
         )
+        if total := self._totals.get(row.paid):
+            self._totals[row.paid] = total.plus(row.amount, row.fiat)
         for at in range(len(self.rows) - 1, max(-1, len(self.rows) - 1 - NEAR), -1):
             if grown := self.rows[at].grow(row):
                 del self.rows[at]
@@ -205,11 +245,15 @@ class Ledger:
     def _settle(self, account: Account, figure: Figure, price: Pricer) -> bool:
         """Let a document have the last word: its rows keep their shape and sum to its amount."""
         # A proof once seen stays: a node names the receipts of its newest payouts only.
-        figure = replace(figure, receipt=figure.receipt or account.receipt)
+        receipt = figure.receipt or account.receipt
         same = account.kind is Kind.DOCUMENT and account.amount == figure.amount
-        if same and account.receipt == figure.receipt:
+        if same and account.receipt == receipt:
             return False
-        account.kind, account.amount, account.receipt = figure.kind, figure.amount, figure.receipt
+        figure = replace(figure, receipt=receipt)
+        self._totals.clear()
+        self._accounts[figure.account] = replace(
+            account, kind=figure.kind, amount=figure.amount, receipt=figure.receipt
+        )
         mine = [row for row in self.rows if row.account == figure.account]
         before = sum((row.amount for row in mine), ZERO)
         self.rows = [row for row in self.rows if row.account != figure.account]
@@ -226,36 +270,39 @@ class Ledger:
         return True
 
     def _sum(self, since: datetime | None, until: datetime | None, *, paid: bool) -> Sum:
-        amount = fiat = unpriced = ZERO
-        with localcontext(MONEY):
-            for row in reversed(self.rows):
-                if since is not None and row.end < since:
-                    break  # ordered by end: all the others ended earlier still
-                if row.paid != paid:
-                    continue
-                part = Decimal(1) if since is None else row.part_since(since, until)
-                amount += row.amount * part
-                if row.fiat is None:
-                    unpriced += row.amount * part
-                else:
-                    fiat += row.fiat * part
-        return Sum(amount, fiat, unpriced)
+        if since is not None:
+            return period(self.rows, since, until, paid=paid)
+        if paid not in self._totals:
+            self._totals[paid] = whole(row for row in self.rows if row.paid == paid)
+        return self._totals[paid]
 
     def compact(self, before: datetime) -> bool:
         """Merge rows that ended before a day into one per account and day; tell if any were.
 
         Totals and sums over UTC days stay the same; the hours within those days are forgotten.
         """
-        rows = len(self.rows)
-        with localcontext(MONEY):
-            self.rows = by_day(self.rows, before)
-        return len(self.rows) < rows
+        old = self.old(before)
+        return self.take(old, by_day(old, before))
+
+    def old(self, before: datetime) -> list[Row]:
+        """Return the rows that ended before a moment."""
+        return self.rows[: bisect_left(self.rows, before, key=_end)]
+
+    def take(self, old: list[Row], fewer: list[Row]) -> bool:
+        """Put what `by_day` made of the old rows in their place; tell if anything changed.
+
+        Nothing changes when a correction reached the old rows in the meantime.
+        """
+        if len(fewer) == len(old) or self.rows[: len(old)] != old:
+            return False
+        self.rows[: len(old)] = fewer
+        return True
 
     def copy(self) -> Ledger:
         """Return books that later posts do not change, cheaply: to be written in a thread."""
         twin = Ledger()
         twin.rows = self.rows.copy()
-        twin._accounts = {name: replace(account) for name, account in self._accounts.items()}
+        twin._accounts = self._accounts.copy()
         return twin
 
     def as_dict(self) -> dict[str, Any]:
@@ -278,13 +325,6 @@ class Ledger:
 
 def _pricer(price: Decimal | Pricer | None) -> Pricer:
     return price if callable(price) else lambda _: price
-
-
-def _known_since(accounts: Collection[Account]) -> datetime | None:
-    """Return since when all that some accounts earned is dated."""
-    blind = [account.first for account in accounts if account.start is None]
-    dated = [account.start for account in accounts if account.start is not None]
-    return max(blind) if blind else min(dated, default=None)
 
 
 def _end(row: Row) -> datetime:

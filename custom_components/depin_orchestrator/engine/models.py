@@ -129,6 +129,8 @@ class Figure:
     replaces: tuple[str, ...] = ()
     #: Concluded from other papers, not stated: it overrules an estimate, but no document.
     presumed: bool = False
+    #: An account that already counts what was there before anyone looked.
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What a ledger is made of: rows and sums of them, and how they are stored."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
 from .models import Kind
@@ -87,13 +87,14 @@ def by_day(rows: Iterable[Row], before: datetime) -> list[Row]:
     merged: dict[object, Row] = {}
     for row in rows:
         day = row.start and row.start.astimezone(UTC).date()
-        whole = day and row.end <= datetime.combine(day, time(), UTC) + timedelta(days=1)
-        if row.start is None or not whole or row.end > last:
+        within = day and row.end <= datetime.combine(day, time(), UTC) + timedelta(days=1)
+        if row.start is None or not within or row.end > last:
             merged[len(merged)] = row
             continue
         signs = (row.amount > 0, row.fiat is None)
         key = (day, row.account, row.paid, row.receipt, *signs)
-        merged[key] = merged[key].together(row) if key in merged else row
+        with localcontext(MONEY):
+            merged[key] = merged[key].together(row) if key in merged else row
     return sorted(merged.values(), key=lambda row: row.end)
 
 
@@ -105,12 +106,18 @@ class Sum:
     fiat: Decimal = ZERO
     unpriced: Decimal = ZERO
 
+    def plus(self, amount: Decimal, fiat: Decimal | None) -> Sum:
+        """Add an amount and its worth, None while it has no price."""
+        if fiat is None:
+            return Sum(self.amount + amount, self.fiat, self.unpriced + amount)
+        return Sum(self.amount + amount, self.fiat + fiat, self.unpriced)
+
     def __truediv__(self, divisor: Decimal) -> Sum:
         """Divide all three."""
         return Sum(self.amount / divisor, self.fiat / divisor, self.unpriced / divisor)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Account:
     """What an account said last."""
 
@@ -121,6 +128,42 @@ class Account:
     first: datetime
     end: datetime
     receipt: str | None
+
+
+def whole(rows: Iterable[Row]) -> Sum:
+    """Add rows up."""
+    kept = list(rows)
+    with localcontext(MONEY):
+        return Sum(
+            sum((row.amount for row in kept), ZERO),
+            sum((row.fiat for row in kept if row.fiat is not None), ZERO),
+            sum((row.amount for row in kept if row.fiat is None), ZERO),
+        )
+
+
+def period(rows: Sequence[Row], since: datetime, until: datetime | None, *, paid: bool) -> Sum:
+    """Add up what of rows, which are ordered by their end, lies in [since, until)."""
+    amount = fiat = unpriced = ZERO
+    with localcontext(MONEY):
+        for row in reversed(rows):
+            if row.end < since:
+                break  # all the others ended earlier still
+            if row.paid != paid:
+                continue
+            part = row.part_since(since, until)
+            amount += row.amount * part
+            if row.fiat is None:
+                unpriced += row.amount * part
+            else:
+                fiat += row.fiat * part
+    return Sum(amount, fiat, unpriced)
+
+
+def known_since(accounts: Collection[Account]) -> datetime | None:
+    """Return since when all that some accounts earned is dated."""
+    blind = [account.first for account in accounts if account.start is None]
+    dated = [account.start for account in accounts if account.start is not None]
+    return max(blind) if blind else min(dated, default=None)
 
 
 def dump(record: Row | Account) -> dict[str, Any]:
