@@ -71,6 +71,23 @@ def rested(reports: Mapping[str, NodeReport], reallocator: Reallocator) -> dict[
     }
 
 
+def full_reports(
+    reports: Mapping[str, NodeReport],
+    used: Mapping[str, Mapping[str, Observation]],
+    reallocator: Reallocator,
+    now: datetime,
+) -> dict[str, NodeReport]:
+    """Return the nodes' reports with what the host knows of them beside: use and shares."""
+    given = node_allocations(reallocator, now)
+    return {
+        node: replace(
+            report,
+            readings={**report.readings, **used.get(node, {}), **given.get(node, {})},
+        )
+        for node, report in rested(reports, reallocator).items()
+    }
+
+
 def _share(reallocator: Reallocator, dial: Dial, now: datetime) -> Observation:
     sample = reallocator.samples.get(dial)
     if sample is None:

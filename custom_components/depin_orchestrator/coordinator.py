@@ -7,7 +7,7 @@ report it must stay available to do so.
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import batched
 import random
 from typing import Any, override
@@ -22,7 +22,7 @@ from .actuators.engine_api import EngineClient
 from .adapters.base import PollingAdapter
 from .alert_offer import Proposer
 from .alerts import AlertBoard
-from .allocations import host_allocations, node_allocations, rested
+from .allocations import full_reports, host_allocations
 from .const import DOMAIN, LOGGER, TICK
 from .engine.books import Books
 from .engine.errors import DepinError
@@ -58,10 +58,10 @@ HOURLY = "hourly"
 PATIENCE = timedelta(seconds=4)
 #: So many entities write their states at a stretch; it takes a few milliseconds.
 SLICE = 32
-#: How long to wait between tries of an adapter that crashes: 15 seconds, doubling up to this.
-CRASHED = Cadence(timedelta(minutes=10))
 #: So many figures are posted at a stretch: years of invoices are thousands.
 FIGURES = 250
+#: How long to wait between tries of an adapter that crashes: 15 seconds, doubling up to this.
+CRASHED = Cadence(timedelta(minutes=10))
 #: The first round may wait longer: entities are made from what it finds.
 FIRST_PATIENCE = timedelta(seconds=15)
 
@@ -159,7 +159,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _close_books(self, moment: Moment) -> Snapshot:
         """Close the books node by node; many at once would hold up the event loop."""
         prices = self.own_prices.complete(self.prices, moment.now)
-        reports = self._full_reports(moment.now)
+        reports = full_reports(self.reports, self._used, self.reallocator, moment.now)
         states: dict[str, NodeState] = {}
         for node_id, adapter in self.adapters.items():
             report = reports.get(node_id)
@@ -265,21 +265,6 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.config_entry.async_create_background_task(
             self.hass, self.async_refresh(), f"{DOMAIN} refresh"
         )
-
-    def _full_reports(self, now: datetime) -> dict[str, NodeReport]:
-        """Return the nodes' reports with what the host knows of them beside."""
-        given = node_allocations(self.reallocator, now)
-        return {
-            node_id: replace(
-                report,
-                readings={
-                    **report.readings,
-                    **self._used.get(node_id, {}),
-                    **given.get(node_id, {}),
-                },
-            )
-            for node_id, report in rested(self.reports, self.reallocator).items()
-        }
 
     def _look_at_prices(self) -> None:
         """Take over what this or another host asked for."""

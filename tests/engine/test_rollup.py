@@ -22,6 +22,8 @@ from custom_components.depin_orchestrator.engine.rollup import (
 )
 from custom_components.depin_orchestrator.engine.rows import Sum
 
+from .test_ledger_compact import compact
+
 D = Decimal
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
 FAR = T0 + timedelta(days=9999)
@@ -89,7 +91,7 @@ def test_hours_stay_finer_than_what_the_ledger_still_has() -> None:
         ledger.post([counter(str(amount), hour)], at(hour), None)
     rollup.sync("n", ledger, at(24 * 38))
     before = amounts(rollup, Resolution.HOUR)
-    ledger.compact(at(24 * 3))
+    compact(ledger, at(24 * 3))
     ledger.post([Figure("i", Kind.DOCUMENT, D(5), at(30), at(30))], at(24 * 38), None)
     rollup.sync("n", ledger, at(24 * 38))
     after = amounts(rollup, Resolution.HOUR)
@@ -229,7 +231,7 @@ def test_sum_of_the_roll_ups_is_the_sum_of_the_ledger(
         hours += wait
         now = at(hours)
         if kind == "compact":
-            ledger.compact(now - 35 * DAY)
+            compact(ledger, now - 35 * DAY)
         else:
             ledger.post([figure_of(kind, amount, now, number)], now, price)
         if price is not None:

@@ -21,13 +21,12 @@ from .rows import (
     Account,
     Row,
     Sum,
-    by_day,
     dump,
     known_since,
     load,
     period,
     ratio,
-    rounded,
+    rescaled,
     whole,
 )
 
@@ -64,7 +63,7 @@ class Ledger:
             for figure in figures:
                 if self._told.get(figure.account) is figure:
                     continue
-                changed |= self._post(_not_after(figure, now), pricer)
+                changed |= self._post(figure.not_after(now), pricer)
                 if figure.end <= now:
                     self._told[figure.account] = figure
         return changed
@@ -169,16 +168,7 @@ class Ledger:
 
     def _open(self, figure: Figure, amount: Decimal, first: datetime, price: Pricer) -> None:
         """Begin an account; `amount` is the part of its figure that no row has yet."""
-        self._accounts[figure.account] = Account(
-            figure.kind,
-            figure.paid,
-            figure.amount,
-            figure.start,
-            first,
-            figure.end,
-            figure.receipt,
-        )
-        self._known = None
+        self._accounts[figure.account], self._known = Account.of(figure, first), None
         self._add(figure, amount, figure.start, price)
 
     def _take_over(self, figure: Figure, price: Pricer) -> bool:
@@ -223,16 +213,7 @@ class Ledger:
         """Write a row, or let the counter's last row grow."""
         if not amount:
             return
-        price = pricer(figure.end)
-        row = Row(
-            figure.account,
-            amount,
-            start,
-            figure.end,
-            figure.paid,
-            None if price is None else amount * price,
-            figure.receipt,
-        )
+        row = Row.of(figure, amount, start, pricer(figure.end))
         if total := self._totals.get(row.paid):
             self._totals[row.paid] = total.plus(row.amount, row.fiat)
         for at in range(len(self.rows) - 1, max(-1, len(self.rows) - 1 - NEAR), -1):
@@ -259,14 +240,9 @@ class Ledger:
         self.rows = [row for row in self.rows if row.account != figure.account]
         if before <= 0 or not figure.amount:
             self._add(figure, figure.amount, figure.start, price)
-            return True
-        left = figure.amount
-        for row in mine:
-            amount = left if row is mine[-1] else rounded(row.amount * figure.amount / before)
-            left -= amount
-            fiat = None if row.fiat is None else row.fiat * amount / row.amount
-            scaled = replace(row, amount=amount, fiat=fiat, receipt=figure.receipt)
-            insort(self.rows, scaled, key=_end)
+            mine = []
+        for row in rescaled(mine, figure.amount, figure.receipt):
+            insort(self.rows, row, key=_end)
         return True
 
     def _sum(self, since: datetime | None, until: datetime | None, *, paid: bool) -> Sum:
@@ -276,14 +252,6 @@ class Ledger:
             self._totals[paid] = whole(row for row in self.rows if row.paid == paid)
         return self._totals[paid]
 
-    def compact(self, before: datetime) -> bool:
-        """Merge rows that ended before a day into one per account and day; tell if any were.
-
-        Totals and sums over UTC days stay the same; the hours within those days are forgotten.
-        """
-        old = self.old(before)
-        return self.take(old, by_day(old, before))
-
     def old(self, before: datetime) -> list[Row]:
         """Return the rows that ended before a moment."""
         return self.rows[: bisect_left(self.rows, before, key=_end)]
@@ -291,6 +259,7 @@ class Ledger:
     def take(self, old: list[Row], fewer: list[Row]) -> bool:
         """Put what `by_day` made of the old rows in their place; tell if anything changed.
 
+        Totals and sums over UTC days stay the same; the hours within those days are forgotten.
         Nothing changes when a correction reached the old rows in the meantime.
         """
         if len(fewer) == len(old) or self.rows[: len(old)] != old:
@@ -329,9 +298,3 @@ def _pricer(price: Decimal | Pricer | None) -> Pricer:
 
 def _end(row: Row) -> datetime:
     return row.end
-
-
-def _not_after(figure: Figure, now: datetime) -> Figure:
-    if figure.end <= now:
-        return figure
-    return replace(figure, end=now, start=figure.start and min(figure.start, now))

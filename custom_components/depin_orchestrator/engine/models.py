@@ -5,7 +5,7 @@ time is aware and UTC, and nothing knows of a clock: whoever calls says what tim
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -127,10 +127,16 @@ class Figure:
     receipt: str | None = None
     #: Prefixes of the accounts that this one counts as well: from now on it stands for them.
     replaces: tuple[str, ...] = ()
-    #: Concluded from other papers, not stated: it overrules an estimate, but no document.
-    presumed: bool = False
     #: An account that already counts what was there before anyone looked.
     within: str | None = None
+    #: Concluded from other papers, not stated: it overrules an estimate, but no document.
+    presumed: bool = False
+
+    def not_after(self, now: datetime) -> Figure:
+        """Return it dated now at the latest: a node's clock may run ahead."""
+        if self.end <= now:
+            return self
+        return replace(self, end=now, start=self.start and min(self.start, now))
 
 
 @dataclass(frozen=True, slots=True)

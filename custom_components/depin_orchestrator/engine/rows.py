@@ -1,12 +1,12 @@
 """What a ledger is made of: rows and sums of them, and how they are stored."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Context, Decimal, localcontext
 from typing import Any
 
-from .models import Kind
+from .models import Figure, Kind
 
 ZERO = Decimal(0)
 #: 10^13 tokens with 18 decimals are 31 digits; room above that for products with a price.
@@ -45,6 +45,14 @@ class Row:
     #: Worth in the household's currency at the price of the moment; None while unpriced.
     fiat: Decimal | None = None
     receipt: str | None = None
+
+    @classmethod
+    def of(
+        cls, figure: Figure, amount: Decimal, start: datetime | None, price: Decimal | None
+    ) -> Row:
+        """Return a part of a figure, at a price."""
+        fiat = None if price is None else amount * price
+        return cls(figure.account, amount, start, figure.end, figure.paid, fiat, figure.receipt)
 
     def part_since(self, start: datetime, until: datetime | None) -> Decimal:
         """Return the fraction of the row earned in [start, until), 0 to 1."""
@@ -128,6 +136,22 @@ class Account:
     first: datetime
     end: datetime
     receipt: str | None
+
+    @classmethod
+    def of(cls, figure: Figure, first: datetime) -> Account:
+        """Return the account that begins with a figure."""
+        f = figure
+        return cls(f.kind, f.paid, f.amount, f.start, first, f.end, f.receipt)
+
+
+def rescaled(rows: Sequence[Row], amount: Decimal, receipt: str | None) -> Iterator[Row]:
+    """Yield rows in their shape that sum to an amount exactly; theirs must be positive."""
+    before, left = sum((row.amount for row in rows), ZERO), amount
+    for row in rows:
+        part = left if row is rows[-1] else rounded(row.amount * amount / before)
+        left -= part
+        fiat = None if row.fiat is None else row.fiat * part / row.amount
+        yield replace(row, amount=part, fiat=fiat, receipt=receipt)
 
 
 def whole(rows: Iterable[Row]) -> Sum:
