@@ -354,6 +354,17 @@ async def test_not_while_it_does_not_run(
     dockerd.cli("rm", "--force", "elsewhere")
 
 
+async def test_neither_a_variable_nor_a_name_is_guessed(
+    engine: EngineClient, run: Callable[..., str], recreation: Recreation
+) -> None:
+    made = run(NAME)
+    assert await recreation.value() is None
+    with pytest.raises(errors.NotRecreatable, match="no_variable"):
+        await recreation.possible()
+    with pytest.raises(errors.ContainerGone):  # the beginning of an id is no name
+        await Recreation(engine, made[:12], KEY).value()
+
+
 async def test_only_its_own_container(engine: EngineClient, recreation: Recreation) -> None:
     for method, path in (
         ("POST", "/containers/other/stop"),

@@ -47,15 +47,17 @@ class Dashboard:
         #: The disk, in bytes: more than this is not allocated.
         self.disk = 10**15
         self.up = True
+        #: An allocation with which it never answers.
+        self.mute = ""
 
     async def answer(self, _: http.Request) -> http.Response:
         try:
             found = await asyncio.to_thread(self.dockerd.inspect, NAME)
         except subprocess.SubprocessError:
             return http.Response(status=502)
-        if not self.up or not found["State"]["Running"]:
-            return http.Response(status=502)
         env = dict(pair.split("=", 1) for pair in found["Config"]["Env"])
+        if not self.up or not found["State"]["Running"] or env["STORAGE"] == self.mute:
+            return http.Response(status=502)
         board: dict[str, Any] = fixture("storj/v1.162/sno.json")
         began = datetime.fromisoformat(found["State"]["StartedAt"]) - self.age
         board["startedAt"] = board["lastPinged"] = began.isoformat()
@@ -118,7 +120,8 @@ async def test_there_and_back(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "error"), [(4000, errors.NotApplied), (666, errors.ContainerStopped)]
+    ("wanted", "error"),
+    [(4000, errors.NotApplied), (2222, errors.NotApplied), (666, errors.ContainerStopped)],
 )
 async def test_a_node_that_is_not_well_with_it_keeps_what_it_had(
     dockerd: Dockerd,
@@ -129,7 +132,7 @@ async def test_a_node_that_is_not_well_with_it_keeps_what_it_had(
     error: type[errors.DepinError],
 ) -> None:
     monkeypatch.setattr(storj, "START_WITHIN", storj.EVERY * 8)
-    dashboard.disk = 3 * 10**12
+    dashboard.disk, dashboard.mute = 3 * 10**12, "2222GB"
     disk = made()
     before = dockerd.inspect(NAME)
     with pytest.raises(error):

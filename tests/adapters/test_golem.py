@@ -87,6 +87,7 @@ async def test_provider_of_today(web: Web, adapter: GolemAdapter) -> None:
         "accepted": (Decimal("0.1"), "GLM"),
         "unconfirmed": (Decimal("0.062500123456789012"), "GLM"),
         "in_progress": (Decimal("0.03125"), "GLM"),
+        "task_seconds": (Decimal("640.0"), "s"),
         "task_cpu_seconds": (Decimal("512.25"), "s"),
         "overdue": (Decimal(0), "GLM"),
         "overdue_invoices": (0, None),

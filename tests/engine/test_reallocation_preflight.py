@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.depin_orchestrator.engine.changes import Changes
 from custom_components.depin_orchestrator.engine.dials import Control, Dial, Enforcement
-from custom_components.depin_orchestrator.engine.models import Resource
+from custom_components.depin_orchestrator.engine.models import Protocol, Resource
 from custom_components.depin_orchestrator.engine.objections import Objection, Reason
 from custom_components.depin_orchestrator.engine.outcome import Outcome, Result
 
@@ -24,6 +24,7 @@ from .reallocation_lab import (
     hear,
     host,
     reasons,
+    state,
     swap,
 )
 
@@ -193,3 +194,42 @@ def test_any_request_is_answered(wanted: Any) -> None:
 def test_memory_is_not_in_the_way_of_cpu() -> None:
     on = host({("a", CPU): 4, ("b", CPU): 2, ("a", MEMORY): None})
     assert hear({"b": {"cpu": 50}}, on).allowed
+
+
+OFFER = Control(Enforcement.ENFORCED, grain=1, live=False)
+
+
+@pytest.mark.parametrize(
+    ("readings", "held"),
+    [
+        ({"running_tasks": 0}, False),
+        ({"running_tasks": 1, "task_seconds": 7200}, True),
+        ({"running_tasks": 1, "task_seconds": 60}, False),
+        ({"running_tasks": 1}, True),
+        ({}, True),
+    ],
+)
+def test_what_tasks_hold_of_an_offer_that_was_lowered(
+    readings: dict[str, Any], held: bool
+) -> None:
+    """An hour ago a offered 2 threads less; b may have them when no task is older."""
+    golem = state("a", Protocol.GOLEM, readings)
+    found = {("a", CPU): 2.0, ("b", CPU): 4.0}
+    now = host(found, {("a", CPU): OFFER}, {"a": golem})
+    changes = done(before=HOUR)
+    verdict = hear({"b": {"cpu": 75}}, now, changes=changes, force=True)
+    assert (Reason.TASK_RUNNING in reasons(verdict)) is held
+    # Not what a gives itself, nor what was never lowered, nor a limit, which binds at once.
+    verdict = hear({"a": {"cpu": 50}}, now, changes=changes, force=True)
+    assert Reason.TASK_RUNNING not in reasons(verdict)
+    for on, history in ((now, Changes()), (host(found, nodes={"a": golem}), changes)):
+        verdict = hear({"b": {"cpu": 75}}, on, changes=history, force=True)
+        assert Reason.TASK_RUNNING not in reasons(verdict)
+
+
+def test_a_share_under_one_step_is_refused() -> None:
+    pausable = Control(Enforcement.ENFORCED, grain=30, pausable=True)
+    on = host({("a", BANDWIDTH): 30}, {("a", BANDWIDTH): pausable})
+    (objection,) = hear({"a": {"bandwidth": 20}}, on).objections
+    assert objection == Objection(Reason.UNDER_GRAIN, "a", BANDWIDTH, 30)
+    assert hear({"a": {"bandwidth": 0}}, on).allowed

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web as http
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -13,9 +14,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.depin_orchestrator.const import DOMAIN
 from tests.actuators.dockerd import Dockerd
 from tests.actuators.golem_provider import NAME, PROFILE, Provider, offer
-from tests.adapters.golem_node import IDENTITY, KEY, PATHS
+from tests.adapters.golem_node import IDENTITY, KEY, PATHS, serve_one
 from tests.web import Web
 
+from .common import tick
 from .conftest import Forms
 from .engine_host import act, journal_at, reasons, set_up
 
@@ -83,7 +85,11 @@ async def test_the_offer_moves_in_whole_threads_and_comes_back(
 
 
 async def test_what_a_running_task_holds_is_not_given_away(
-    hass: HomeAssistant, provider: Provider, attic: MockConfigEntry
+    hass: HomeAssistant,
+    web: Web,
+    provider: Provider,
+    attic: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
 ) -> None:
     wanted = {"Golem": {"cpu": 50}, "Storj": {"cpu": 50}}
     refused = await act(hass, "reallocate", allocation=wanted)
@@ -94,6 +100,14 @@ async def test_what_a_running_task_holds_is_not_given_away(
     answer = await act(hass, "reallocate", allocation={"Golem": {"cpu": 50}})
     assert answer["outcome"] == "applied", answer
     assert provider.profile["cpu_threads"] == 2
+    # But what the task holds is not there for others, until it ends.
+    refused = await act(hass, "reallocate", allocation={"Storj": {"cpu": 50}}, force=True)
+    assert reasons(refused) == ["task_running"]
+    serve_one(web, "monitor", {"ts": "2026-11-22T12:00:00Z", "activities": []})
+    for _ in range(2):
+        await tick(hass, freezer, 40)
+    answer = await act(hass, "reallocate", allocation={"Storj": {"cpu": 50}}, force=True)
+    assert answer["outcome"] == "applied", answer
 
 
 async def test_the_form(

@@ -40,6 +40,12 @@ class Work:
             return sum(used, ZERO) if len(used) == len(self.tasks) else None
 
     @property
+    def seconds(self) -> Decimal | None:
+        """How long the oldest task has run; None until every one has reported."""
+        ran = [task.usage.duration for task in self.tasks if task.usage]
+        return max(ran, default=ZERO) if len(ran) == len(self.tasks) else None
+
+    @property
     def agreements(self) -> frozenset[str]:
         """The agreements under which the tasks run."""
         return frozenset(task.agreement for task in self.tasks if task.agreement)
@@ -71,6 +77,7 @@ WORK: tuple[Row[Work], ...] = (
     ("running_tasks", lambda work: len(work.tasks), None),
     ("task_state", lambda work: work.state, None),
     ("task_cpu", lambda work: work.cores, None),
+    ("task_seconds", lambda work: work.seconds, "s"),
     ("task_cpu_seconds", lambda work: work.cpu_seconds, "s"),
 )
 BEAT: tuple[Row[Beat], ...] = (

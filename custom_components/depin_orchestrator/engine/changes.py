@@ -174,6 +174,14 @@ class Changes:
         times = (c.at for c in self if any(step.dial == dial for step in c.plan.steps))
         return max(times, default=None)
 
+    def lowered_at(self, dial: Dial) -> datetime | None:
+        """Return when a dial was lowered, None when the last change of it did not."""
+        for change in self:
+            for step in change.plan.steps:
+                if step.dial == dial and change.result is not Result.ROLLED_BACK:
+                    return None if step.rises else change.at
+        return None
+
     def take_back(
         self, change_id: str | None, request_id: str, at: datetime
     ) -> Request | Objection:

@@ -15,6 +15,7 @@ from .changes import Changes, Limits
 from .dials import DUST, TOLERANCE, Dial, Enforcement, Host, Level
 from .models import Resource
 from .objections import Objection, Reason
+from .promises import promised
 from .reallocation import Reallocation, Request, plan
 from .rules import Case, judge
 
@@ -57,6 +58,7 @@ def consider(
         *_moved_on(request, host),
         *_impatient(request, draft, changes, limits, now),
         *_unsafe(request, draft, host, changes, now),
+        *promised(draft, host, changes, now),
     ]
     if blocked is not None:
         objections.append(Objection(blocked))

@@ -54,23 +54,33 @@ class Case:
 
     def fresh(self, key: str) -> Value | None:
         """Return a reading that still holds, None when it is stale or unknown."""
-        reading = self.state.readings.get(key)
-        if not isinstance(reading, Reading):
-            return None
-        return reading.value if reading.quality in {Quality.MEASURED, Quality.ESTIMATED} else None
+        return fresh(self.state, key)
 
     def number(self, key: str) -> float | None:
         """Return a reading as a number."""
-        value = self.fresh(key)
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            return None
-        return float(value)
+        return number(self.state, key)
 
     def no(
         self, reason: Reason, limit: float | None = None, until: datetime | None = None
     ) -> Objection:
         """Object to this step."""
         return Objection(reason, self.step.node, self.step.resource, limit, until)
+
+
+def fresh(state: NodeState, key: str) -> Value | None:
+    """Return a reading of a node that still holds, None when it is stale or unknown."""
+    reading = state.readings.get(key)
+    if not isinstance(reading, Reading):
+        return None
+    return reading.value if reading.quality in {Quality.MEASURED, Quality.ESTIMATED} else None
+
+
+def number(state: NodeState, key: str) -> float | None:
+    """Return such a reading as a number."""
+    value = fresh(state, key)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return float(value)
 
 
 type Rule = Callable[[Case], Iterator[Objection]]
