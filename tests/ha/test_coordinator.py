@@ -298,7 +298,7 @@ async def test_all_dead_at_start(
     assert found["binary_sensor", "problem"].state == "on"
     for key in ("earnings_total", "earnings_today", "earnings_month", "earnings_rate"):
         assert found["sensor", key].state == STATE_UNKNOWN
-    assert {key[-1] for key in zeros(hass, host)} <= {"unpriced_nodes"}
+    assert {key[-1] for key in zeros(hass, host)} <= {"unpriced_nodes", "active_alerts"}
     assert sorted(log_of(caplog)) == [
         f"{name} is unavailable: cannot_connect" for name in ("Golem", "Grass", "Storj", "Streamr")
     ]
