@@ -57,7 +57,9 @@ class StorjDisk:
         """
         if self._busy:
             return None
-        await self._settle()
+        if not self._settled:
+            async with self._engine.change(self._container):  # two at once would undo each other
+                await self._settle()
         return _allocated(await self._node.dashboard())
 
     async def apply(self, step: Step) -> None:
