@@ -241,8 +241,8 @@ def _check_polls(reports: dict[datetime, NodeReport]) -> None:
     """Look at single moments: what waits, what was collected, outages, the slash."""
     for at, report in reports.items():
         if within(NO_RPC, at):
-            # What the subgraph knows instead is as old as the last collection.
-            assert quality(report, "unpaid") is Quality.ESTIMATED
+            # What the subgraph knows instead is as old as the last collection: its 0 is none.
+            assert quality(report, "unpaid") is Quality.UNKNOWN
             continue
         waits = sum(waiting(s, at) for s in staked(at))
         assert value(report, "uncollected") == Decimal(waits).scaleb(-18)

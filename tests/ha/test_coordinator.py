@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.depin_orchestrator.adapters.base import PATIENCE
 from custom_components.depin_orchestrator.const import CONF_SUBENTRY_ID, DOMAIN, TICK
 from custom_components.depin_orchestrator.engine.models import Health, Protocol
+from custom_components.depin_orchestrator.reauth import async_ask_credential
 from lab.server import Lab
 from tests.adapters.golem_node import PATHS
 from tests.adapters.test_storj import NEW, serve as serve_storj, sno
@@ -487,6 +488,11 @@ async def test_two_refused_credentials_ask_side_by_side(
     for kind in (GOLEM, GRASS):
         refuse(web, lab, kind)
         await tick(hass, freezer, 33 * 60)
+    assert sorted(reauths(hass)) == [GOLEM, GRASS]
+    # Asked again, each still has its one form; a node that is gone has none.
+    for node in (GOLEM, GRASS, "gone"):
+        async_ask_credential(hass, running, node)
+    await hass.async_block_till_done()
     assert sorted(reauths(hass)) == [GOLEM, GRASS]
     # Once that one is mended, the host starts over, and the other asks again.
     web.set(PATHS["me"], {"identity": "0x" + "3" * 40, "name": "k", "role": "manager"})

@@ -102,3 +102,18 @@ async def test_a_named_cpu_sensor_feeds_the_share_of_the_power(
         assert cost.attributes["quality"] == "estimated"
     assert ("sensor", "electricity_cost") not in states(hass, host, GRASS)
     await hass.config_entries.async_unload(host.entry_id)
+
+
+@pytest.mark.parametrize("state", ["nan", "inf", "nonsense"])
+async def test_a_sensor_without_sense_is_unknown(
+    hass: HomeAssistant, host: MockConfigEntry, state: str
+) -> None:
+    hass.states.async_set("sensor.cpu", state, PERCENT)
+    await set_up(hass, host, {GOLEM: {"cpu_entity": "sensor.cpu"}})
+    for node in (None, GOLEM):
+        cpu = states(hass, host, node)["sensor", "cpu_usage"]
+        assert (cpu.state, cpu.attributes["reason"]) in (
+            ("unknown", "bad_response"),
+            ("unknown", "too_little_data"),
+        )
+    await hass.config_entries.async_unload(host.entry_id)
