@@ -22,6 +22,17 @@ from .node_schemas import limit_field
 DOCKER_EXTRAS = (CONF_CHANGE_OFFER, CONF_RECREATE, CONF_PAUSE)
 
 
+def yagna_of(host: Workshop, node: ConfigSubentry) -> Client:
+    """Return a provider's daemon."""
+    key = {"Authorization": f"Bearer {node.data[CONF_APP_KEY]}"}
+    return Client(session=host.session, base_url=node.data[CONF_URL], headers=key)
+
+
+def board_of(host: Workshop, node: ConfigSubentry) -> NodeApi:
+    """Return a storage node's dashboard."""
+    return NodeApi(Client(session=host.session, base_url=node.data[CONF_URL]))
+
+
 def docker(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
     """Limit what the engine can limit, while it runs."""
     container = node.data.get(CONF_CONTAINER)
@@ -41,9 +52,7 @@ def golem_profile(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
     container = node.data.get(CONF_CONTAINER)
     if not container or not host.engine or not node.data.get(CONF_CHANGE_OFFER):
         return
-    key = {"Authorization": f"Bearer {node.data[CONF_APP_KEY]}"}
-    yagna = Client(session=host.session, base_url=node.data[CONF_URL], headers=key)
-    profile = GolemProfile(host.engine, container, yagna)
+    profile = GolemProfile(host.engine, container, yagna_of(host, node))
     for resource in PARTS:
         yield Line(
             resource,
@@ -60,8 +69,7 @@ def storj_disk(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
     container = node.data.get(CONF_CONTAINER)
     if not container or not host.engine or not node.data.get(CONF_RECREATE):
         return
-    board = NodeApi(Client(session=host.session, base_url=node.data[CONF_URL]))
-    disk = StorjDisk(host.engine, container, board)
+    disk = StorjDisk(host.engine, container, board_of(host, node))
     yield Line(
         Resource.STORAGE,
         disk,

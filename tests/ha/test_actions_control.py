@@ -19,7 +19,7 @@ from lab.server import Lab
 
 from .common import states
 from .conftest import Forms
-from .engine_host import GRASS, STORJ, act, journal, reasons, set_up, shares  # noqa: F401
+from .engine_host import GRASS, STORJ, act, journal, journal_at, reasons, set_up, shares  # noqa: F401
 from .secrets import secrets
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -81,10 +81,7 @@ async def attic(
     hass.config_entries.async_update_entry(host, data=CAPACITY)
     for node in (STORJ, GRASS):
         change(hass, host, node)
-    with (
-        patch("custom_components.depin_orchestrator.recovery.journal_path", lambda *_: journal),
-        patch("custom_components.depin_orchestrator.journal_path", lambda *_: journal),
-    ):
+    with journal_at(journal):
         yield host
         await hass.config_entries.async_unload(host.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
@@ -254,4 +251,25 @@ async def test_storj_disk_is_disruptive(
     answer = await act(hass, "reallocate", allocation={"Storj": {"storage": 75}}, dry_run=True)
     assert answer["steps"][0]["disruptive"] is True
     assert answer["steps"][0]["before"]["amount"] == 8000
+    assert machine.calls == []
+
+
+async def test_without_a_template_the_node_itself_is_asked(
+    hass: HomeAssistant, attic: MockConfigEntry, machine: Machine, lab: Lab
+) -> None:
+    """A Storj node for its disk, a Golem provider for what it offers."""
+    change(hass, attic, STORJ, verify_template=None, apply_resources=["storage", "cpu"])
+    change(hass, attic, "golem_provider", verify_template=None, apply_resources=["cpu", "storage"])
+    await set_up(hass, attic)
+    wanted = {"Storj": {"storage": 75}, "Golem": {"cpu": 45, "storage": 1, "bandwidth": 10}}
+    answer = await act(hass, "reallocate", allocation=wanted, dry_run=True)
+    before = {(step["node"], step["resource"]): step["before"] for step in answer["steps"]}
+    told = lab.boards["storj"].sno()["diskSpace"]["allocated"] / 10**9
+    assert before[STORJ, "storage"]["amount"] == told
+    assert before["golem_provider", "cpu"]["amount"] == 9
+    assert before["golem_provider", "storage"]["amount"] == pytest.approx(86.17, abs=0.01)
+    # Whole threads, rounded down: 45 % of 8 are 3.6.
+    (threads,) = (s["after"]["amount"] for s in answer["steps"] if s["resource"] == "cpu")
+    assert threads == 3
+    assert [advice["enforcement"] for advice in answer["advice"]] == ["advisory"]
     assert machine.calls == []

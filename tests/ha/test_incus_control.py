@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
@@ -17,7 +16,7 @@ from tests.actuators.lxd import Lxd, pair
 
 from .common import NOBODY, states
 from .conftest import Forms
-from .engine_host import GRASS, STORJ, act, journal, reasons, set_up, shares  # noqa: F401
+from .engine_host import GRASS, STORJ, act, journal, journal_at, reasons, set_up, shares  # noqa: F401
 
 CAPACITY = {"cpu_threads": 2, "memory_gib": 1, "upload_mbps": 200, "storage_gb": 12000}
 BOXES = {STORJ: "storj", GRASS: "grass"}
@@ -61,11 +60,7 @@ async def attic(
         subentry = host.subentries[node]
         data = {**subentry.data, "control": "incus", "instance": box}
         hass.config_entries.async_update_subentry(host, subentry, data=data)
-    with (
-        patch("custom_components.depin_orchestrator.recovery.journal_path", lambda *_: journal),
-        patch("custom_components.depin_orchestrator.journal_path", lambda *_: journal),
-        patch("custom_components.depin_orchestrator.settling.journal_path", lambda *_: journal),
-    ):
+    with journal_at(journal):
         yield host
         await hass.config_entries.async_unload(host.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)

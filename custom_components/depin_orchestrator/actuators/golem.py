@@ -89,7 +89,7 @@ class GolemProfile:
 
     async def read(self, node_id: str, resource: Resource) -> float | None:  # noqa: ARG002 -- one
         """Return what is offered, in our unit; what the profile says while nothing is offered."""
-        offered = _offered(await self._offers(), resource)
+        offered = await read_offered(self._yagna, resource)
         if offered is not None:
             return offered
         name = await self._active()
@@ -137,6 +137,11 @@ class GolemProfile:
 
     async def _offers(self) -> tuple[Offer, ...]:
         return parse_offers(await self._yagna.get(OFFERS))
+
+
+async def read_offered(yagna: Client, resource: Resource) -> float | None:
+    """Return what a provider offers of a resource, in our unit; None while it offers nothing."""
+    return _offered(parse_offers(await yagna.get(OFFERS)), resource)
 
 
 def _text(amount: float) -> str:

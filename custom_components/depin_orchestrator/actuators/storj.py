@@ -60,7 +60,7 @@ class StorjDisk:
         if not self._settled:
             async with self._engine.change(self._container):  # two at once would undo each other
                 await self._settle()
-        return _allocated(await self._node.dashboard())
+        return await read_allocated(self._node)
 
     async def apply(self, step: Step) -> None:
         """Make the container again with another allocation, and return when the node is well.
@@ -122,6 +122,11 @@ class StorjDisk:
         fresh = started is not None and started != before.started_at
         in_touch = bool(started and contact and contact >= started)
         return now.identity == before.identity and fresh and in_touch and _is(now, wanted)
+
+
+async def read_allocated(node: NodeApi) -> float | None:
+    """Return a node's allocation in GB, as it says itself."""
+    return _allocated(await node.dashboard())
 
 
 def _allocated(board: Dashboard) -> float | None:
