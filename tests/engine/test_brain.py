@@ -22,6 +22,7 @@ from custom_components.depin_orchestrator.engine.models import (
     Quality,
     Reading,
     Resource,
+    Trust,
 )
 from custom_components.depin_orchestrator.engine.optimizer import (
     Analysis,
@@ -289,8 +290,8 @@ def test_takings_are_told_once_an_hour() -> None:
     "report",
     [
         NodeReport(Outage("timeout", NOW)),
-        NodeReport(Reading(value=True, at=NOW), money=Quality.STALE),
-        NodeReport(Reading(value=True, at=NOW), money=Quality.UNKNOWN),
+        NodeReport(Reading(value=True, at=NOW), earned=Trust(Quality.STALE)),
+        NodeReport(Reading(value=True, at=NOW), earned=Trust(Quality.UNKNOWN)),
     ],
 )
 def test_a_silent_node_tells_nothing(report: NodeReport) -> None:
