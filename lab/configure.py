@@ -82,15 +82,6 @@ async def dashboard(home: Home, entry_id: str) -> str:
     async with home.socket() as send:
         entities = await send("config/entity_registry/list")
         devices = {d["id"]: d for d in await send("config/device_registry/list")}
-        await send(
-            "lovelace/dashboards/create",
-            url_path="depin-lab",
-            title="DePIN",
-            icon="mdi:server-network",
-            mode="storage",
-            show_in_sidebar=True,
-            require_admin=False,
-        )
         ours = [e for e in entities if e["config_entry_id"] == entry_id and not e["disabled_by"]]
         by_device: dict[str, list[dict[str, Any]]] = {}
         for entity in ours:
@@ -106,19 +97,24 @@ async def dashboard(home: Home, entry_id: str) -> str:
             "sections": sections,
         }
         views = [_cards(entry_id), nodes_view, _history(await _statistics(send))]
-        await send("lovelace/config/save", url_path="depin-lab", config={"views": views})
-        await send(
-            "lovelace/dashboards/create",
-            url_path="depin-hosts",
-            title="Hosts",
-            icon="mdi:server",
-            mode="storage",
-            show_in_sidebar=True,
-            require_admin=False,
-        )
+        await _add(send, "depin-lab", "DePIN", {"views": views})
         strategy = {"strategy": {"type": "custom:depin-orchestrator"}}
-        await send("lovelace/config/save", url_path="depin-hosts", config=strategy)
+        await _add(send, "depin-hosts", "Hosts", strategy)
     return "/depin-lab"
+
+
+async def _add(send: Any, path: str, title: str, config: dict[str, Any]) -> None:
+    """Add a dashboard to the sidebar."""
+    await send(
+        "lovelace/dashboards/create",
+        url_path=path,
+        title=title,
+        icon="mdi:server-network",
+        mode="storage",
+        show_in_sidebar=True,
+        require_admin=False,
+    )
+    await send("lovelace/config/save", url_path=path, config=config)
 
 
 async def _statistics(send: Any) -> list[dict[str, Any]]:

@@ -29,15 +29,12 @@ def allocation(resource: Resource) -> str:
 
 def host_allocations(reallocator: Reallocator, now: datetime) -> dict[str, Observation]:
     """Return the host's readings; none where nobody controls a node."""
-    dials = reallocator.controls.dials
-    if not dials:
+    if not reallocator.controls.dials:
         return {}
-    changes, limits = reallocator.memory.changes, reallocator.limits
-    nodes = {dial.node for dial in dials}
-    following = changes.next_allowed(nodes, now, limits)
+    left, following = reallocator.pace(now)
     return {
         **{allocated(resource): _total(reallocator, resource, now) for resource in Resource},
-        "reallocations_left": Reading(changes.left(now, limits), now),
+        "reallocations_left": Reading(left, now),
         "next_reallocation": Reading(following, now)
         if following > now
         else Outage(NOTHING_TO_WAIT_FOR, now),

@@ -49,16 +49,18 @@ def verdict_answer(verdict: Verdict, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
+def pace_answer(reallocator: Reallocator, snapshot: Snapshot) -> dict[str, Any]:
+    """Return whether and when a change may be."""
+    left, following = reallocator.pace(snapshot.at)
+    return {"left": left, "next": following.isoformat(), "trouble": reallocator.trouble}
+
+
 def history_answer(reallocator: Reallocator, snapshot: Snapshot, limit: int) -> dict[str, Any]:
     """Return the last changes, newest first, and what the next one has to know."""
     memory = reallocator.memory
-    changes, limits = memory.changes, reallocator.limits
-    nodes = {dial.node for dial in reallocator.controls.dials}
     return {
-        "reallocations": [_change(change, snapshot) for change in [*changes][:limit]],
-        "left": changes.left(snapshot.at, limits),
-        "next": changes.next_allowed(nodes, snapshot.at, limits).isoformat(),
-        "trouble": reallocator.trouble,
+        "reallocations": [_change(change, snapshot) for change in [*memory.changes][:limit]],
+        **pace_answer(reallocator, snapshot),
         "watching": memory.watch and memory.watch.change,
         "drift": [d.as_dict() for d in reallocator.drifts.values() if d.confirmed],
         "first_contact": [

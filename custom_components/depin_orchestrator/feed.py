@@ -12,10 +12,12 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 
 from .alert_words import told
+from .answers import pace_answer
 from .const import DOMAIN
 from .controls import Controls
 from .coordinator import DepinCoordinator
 from .engine.models import Resource
+from .plan_answers import plan_answer
 from .planner import Planner
 
 type Watcher = Callable[[bytes], None]
@@ -115,10 +117,7 @@ def view_of(coordinator: DepinCoordinator) -> View:
     for node in view["nodes"].values():
         del node["details"]
     reallocator = coordinator.reallocator
-    snapshot, limits = coordinator.data, reallocator.limits
-    controls = reallocator.controls
-    nodes = {dial.node for dial in controls.dials}
-    changes = reallocator.memory.changes
+    controls, planner = reallocator.controls, coordinator.planner
     view["name"] = coordinator.config_entry.title
     view["capacity"] = {
         res.value: amount for res in Resource if (amount := controls.capacity.of(res))
@@ -127,15 +126,10 @@ def view_of(coordinator: DepinCoordinator) -> View:
     # What somebody knows of needs no more room.
     known = [alert for alert in coordinator.alerts.state.active() if not alert.acknowledged]
     view["alerts"] = [told(alert) for alert in known]
-    view["plan"] = _plan(coordinator.planner)
-    view["mode"] = coordinator.planner.settings.mode.value
-    view["waiting_for"] = coordinator.planner.waiting and coordinator.planner.waiting.value
-    view["changes"] = {
-        "left": changes.left(snapshot.at, limits),
-        "next": changes.next_allowed(nodes, snapshot.at, limits).isoformat(),
-        "trouble": reallocator.trouble,
-        "busy": reallocator.busy,
-    }
+    view["plan"] = _plan(planner)
+    view["mode"] = planner.settings.mode.value
+    view["waiting_for"] = planner.waiting and planner.waiting.value
+    view["changes"] = pace_answer(reallocator, coordinator.data) | {"busy": reallocator.busy}
     return view
 
 
@@ -143,10 +137,9 @@ def _plan(planner: Planner) -> dict[str, Any] | None:
     """Return the plan, or why there is none, without what only a maintainer reads."""
     if planner.analysis is None:
         return None
-    plan = planner.analysis.plan.as_dict()
-    current = planner.proposals.current
+    plan = plan_answer(planner, planner.analysis)
     del plan["target"]
-    return plan | {"plan_id": current.id if current else None}
+    return plan
 
 
 def _controls(controls: Controls) -> dict[str, dict[str, Any]]:

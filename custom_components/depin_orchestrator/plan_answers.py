@@ -10,16 +10,21 @@ from .engine.sentences import Teller, steps
 from .planner import Planner
 
 
+def plan_answer(planner: Planner, analysis: Analysis) -> dict[str, Any]:
+    """Return a plan, and the name to call it by while it can be carried out."""
+    current = planner.proposals.current
+    return analysis.plan.as_dict() | {"plan_id": current.id if current else None}
+
+
 def analysis_answer(
     planner: Planner, analysis: Analysis, found: Iterable[Opportunity]
 ) -> dict[str, Any]:
     """Return what was thought: single moves, the plan step by step, and each node's worth."""
-    teller, current = Teller(analysis.scene), planner.proposals.current
+    teller = Teller(analysis.scene)
     return {
         "opportunities": [one.as_dict() | {"sentence": teller.opportunity(one)} for one in found],
-        "plan": analysis.plan.as_dict()
+        "plan": plan_answer(planner, analysis)
         | {
-            "plan_id": current.id if current else None,
             "steps": [
                 {"node": node, "name": teller.name(node), "resource": resource.value, **told}
                 for node, resource, told in steps(analysis)

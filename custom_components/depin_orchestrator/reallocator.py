@@ -83,6 +83,12 @@ class Reallocator(Recovery):
         """Whether a change is under way."""
         return self._task is not None
 
+    def pace(self, now: datetime) -> tuple[int, datetime]:
+        """Return how many changes are left within the hour, and when the next one may be."""
+        changes = self.memory.changes
+        nodes = {dial.node for dial in self.controls.dials}
+        return changes.left(now, self.limits), changes.next_allowed(nodes, now, self.limits)
+
     def due(self, now: datetime) -> bool:
         """Tell whether to read the dials again."""
         return bool(self.controls.dials) and self._slot.due(now)

@@ -87,8 +87,8 @@ def _raise(hass: HomeAssistant, entry: DepinConfigEntry, key: str, issue: Issue)
     )
 
 
-class CredentialRepairFlow(ConfirmRepairFlow):
-    """Leads on to the form that asks for a new credential."""
+class _MendFlow(ConfirmRepairFlow):
+    """Mends something of the issue's host, once the user said so."""
 
     @override
     async def async_step_confirm(
@@ -97,40 +97,39 @@ class CredentialRepairFlow(ConfirmRepairFlow):
         if user_input is not None and self.data:
             entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
             if entry:
-                async_ask_credential(self.hass, entry, str(self.data[CONF_SUBENTRY_ID]))
+                await self._mend(entry, str(self.data[CONF_SUBENTRY_ID]))
             return self.async_create_entry(data={})
         return await super().async_step_confirm(user_input)
 
+    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> None:
+        raise NotImplementedError
 
-class AcceptRepairFlow(ConfirmRepairFlow):
+
+class CredentialRepairFlow(_MendFlow):
+    """Leads on to the form that asks for a new credential."""
+
+    @override
+    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> None:
+        async_ask_credential(self.hass, entry, node_id)
+
+
+class AcceptRepairFlow(_MendFlow):
     """Takes the limits of a host's nodes as they are."""
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        if user_input is not None and self.data:
-            entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
-            if entry and entry.state is ConfigEntryState.LOADED:
-                with translated(HomeAssistantError):
-                    await entry.runtime_data.reallocator.accept()
-            return self.async_create_entry(data={})
-        return await super().async_step_confirm(user_input)
+    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> None:
+        if entry.state is ConfigEntryState.LOADED:
+            with translated(HomeAssistantError):
+                await entry.runtime_data.reallocator.accept()
 
 
-class DropRepairFlow(ConfirmRepairFlow):
+class DropRepairFlow(_MendFlow):
     """Takes money that left as explained: the operator knows where it went."""
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        if user_input is not None and self.data:
-            entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
-            if entry and entry.state is ConfigEntryState.LOADED:
-                await entry.runtime_data.async_accept_drop(str(self.data[CONF_SUBENTRY_ID]))
-            return self.async_create_entry(data={})
-        return await super().async_step_confirm(user_input)
+    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> None:
+        if entry.state is ConfigEntryState.LOADED:
+            await entry.runtime_data.async_accept_drop(node_id)
 
 
 async def async_create_fix_flow(

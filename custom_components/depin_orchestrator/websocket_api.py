@@ -14,7 +14,7 @@ from .const import DOMAIN
 from .feed import feed_of
 
 ENTRY_ID = "entry_id"
-#: Commands that are actions: the action, the fields it takes, and whether it is a write.
+#: Commands that are actions: the action, and the fields that it takes.
 CALLS: dict[str, tuple[str, dict[Any, Any]]] = {
     "history": (
         "get_metrics",

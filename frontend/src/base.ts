@@ -1,6 +1,6 @@
 // What all cards share: a host, its feed, and a place to put what went wrong.
 
-import { LitElement, type PropertyValues } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { watch, type State } from "./feed.js";
 import { hosts, type Hass } from "./hass.js";
@@ -11,6 +11,21 @@ export interface CardConfig {
   entry_id?: string;
   title?: string;
 }
+
+/** A card's editor: the host, and fields of its own; labelled in the user's language. */
+export function form(...fields: object[]) {
+  const host = {
+    name: "entry_id",
+    selector: { config_entry: { integration: "depin_orchestrator" } },
+  };
+  return {
+    schema: [host, ...fields],
+    computeLabel: (field: { name: string }, local?: unknown) =>
+      localize(local as Hass | undefined, `config.${field.name}`),
+  };
+}
+
+export const TITLE_FIELD = { name: "title", selector: { text: {} } };
 
 export abstract class HostCard<Config extends CardConfig = CardConfig> extends LitElement {
   @property({ attribute: false }) hass?: Hass;
@@ -34,6 +49,12 @@ export abstract class HostCard<Config extends CardConfig = CardConfig> extends L
 
   protected t(key: string, values?: Record<string, string>): string {
     return localize(this.hass, key, values);
+  }
+
+  protected loading(): TemplateResult {
+    return html`<ha-card>
+      <p class="soft" aria-busy="true">${this.t("card.loading")}</p>
+    </ha-card>`;
   }
 
   override connectedCallback(): void {

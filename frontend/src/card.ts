@@ -2,10 +2,9 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { HostCard, type CardConfig } from "./base.js";
+import { form, HostCard, TITLE_FIELD, type CardConfig } from "./base.js";
 import { ago } from "./format.js";
 import { acknowledge, ask, hosts, type Hass } from "./hass.js";
-import { localize } from "./localize.js";
 import { changes, outcome } from "./parts/changes.js";
 import { earnings, type Show } from "./parts/earnings.js";
 import { nodes } from "./parts/nodes.js";
@@ -49,21 +48,8 @@ export class DepinCard extends HostCard<Config> {
   }
 
   static getConfigForm() {
-    return {
-      schema: [
-        {
-          name: "entry_id",
-          selector: { config_entry: { integration: "depin_orchestrator" } },
-        },
-        { name: "title", selector: { text: {} } },
-        {
-          name: "parts",
-          selector: { select: { multiple: true, options: [...PARTS] } },
-        },
-      ],
-      computeLabel: (field: { name: string }, local?: unknown) =>
-        localize(local as Hass | undefined, `config.${field.name}`),
-    };
+    const parts = { select: { multiple: true, options: [...PARTS] } };
+    return form(TITLE_FIELD, { name: "parts", selector: parts });
   }
 
   getCardSize(): number {

@@ -2,9 +2,8 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { HostCard, type CardConfig } from "./base.js";
-import { ask, type Hass } from "./hass.js";
-import { localize } from "./localize.js";
+import { form, HostCard, TITLE_FIELD, type CardConfig } from "./base.js";
+import { ask } from "./hass.js";
 import { graph } from "./parts/graph.js";
 import { styles } from "./styles.js";
 import type { Columns } from "./types.js";
@@ -39,15 +38,8 @@ export class EarningsCard extends HostCard<Config> {
   }
 
   static getConfigForm() {
-    return {
-      schema: [
-        { name: "entry_id", selector: { config_entry: { integration: "depin_orchestrator" } } },
-        { name: "title", selector: { text: {} } },
-        { name: "span", selector: { select: { options: Object.keys(SPANS) } } },
-      ],
-      computeLabel: (field: { name: string }, local?: unknown) =>
-        localize(local as Hass | undefined, `config.${field.name}`),
-    };
+    const spans = { select: { options: Object.keys(SPANS) } };
+    return form(TITLE_FIELD, { name: "span", selector: spans });
   }
 
   getCardSize(): number {
@@ -82,9 +74,7 @@ export class EarningsCard extends HostCard<Config> {
   protected override render(): TemplateResult {
     const { hass } = this;
     const { view } = this.feed;
-    if (!hass || !view) {
-      return html`<ha-card><p class="soft">${this.t("card.loading")}</p></ha-card>`;
-    }
+    if (!hass || !view) return this.loading();
     const format = new Intl.DateTimeFormat(hass.locale.language, SPANS[this.shown].written);
     return html`<ha-card>
       <header>

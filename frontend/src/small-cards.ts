@@ -2,10 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { HostCard, type CardConfig } from "./base.js";
+import { form, HostCard, TITLE_FIELD, type CardConfig } from "./base.js";
 import { ago, money, number } from "./format.js";
-import type { Hass } from "./hass.js";
-import { localize } from "./localize.js";
 import { amount } from "./parts/earnings.js";
 import { resources } from "./parts/resources.js";
 import { nodes } from "./parts/nodes.js";
@@ -14,13 +12,6 @@ import { styles } from "./styles.js";
 interface NodeConfig extends CardConfig {
   node?: string;
 }
-
-const HOST_FIELD = {
-  name: "entry_id",
-  selector: { config_entry: { integration: "depin_orchestrator" } },
-};
-const label = (field: { name: string }, local?: unknown) =>
-  localize(local as Hass | undefined, `config.${field.name}`);
 
 @customElement("depin-orchestrator-node-card")
 export class NodeCard extends HostCard<NodeConfig> {
@@ -31,10 +22,7 @@ export class NodeCard extends HostCard<NodeConfig> {
   }
 
   static getConfigForm() {
-    return {
-      schema: [HOST_FIELD, { name: "node", selector: { text: {} } }],
-      computeLabel: label,
-    };
+    return form({ name: "node", selector: { text: {} } });
   }
 
   getCardSize(): number {
@@ -48,9 +36,7 @@ export class NodeCard extends HostCard<NodeConfig> {
   protected override render(): TemplateResult {
     const { hass } = this;
     const { view } = this.feed;
-    if (!hass || !view) {
-      return html`<ha-card><p class="soft">${this.t("card.loading")}</p></ha-card>`;
-    }
+    if (!hass || !view) return this.loading();
     const wanted = this.config?.node?.toLowerCase();
     const node = Object.values(view.nodes).find(
       (each) => !wanted || each.id.toLowerCase() === wanted || each.name.toLowerCase() === wanted,
@@ -92,7 +78,7 @@ export class AllocationCard extends HostCard {
   }
 
   static getConfigForm() {
-    return { schema: [HOST_FIELD, { name: "title", selector: { text: {} } }], computeLabel: label };
+    return form(TITLE_FIELD);
   }
 
   getCardSize(): number {
@@ -106,9 +92,7 @@ export class AllocationCard extends HostCard {
   protected override render(): TemplateResult {
     const { hass } = this;
     const { view } = this.feed;
-    if (!hass || !view) {
-      return html`<ha-card><p class="soft">${this.t("card.loading")}</p></ha-card>`;
-    }
+    if (!hass || !view) return this.loading();
     return html`<ha-card>
       <h2>${this.config?.title ?? this.t("resources.title")}</h2>
       ${resources(hass, view, { draft: null, busy: false, move: () => undefined })}

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 import re
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from yarl import URL
@@ -46,6 +46,7 @@ from .docker_model import (
     parse_version,
 )
 from .docker_tls import Trust
+from .socket_session import SocketSession
 
 #: The newest API that this was tested with; an engine's newer answers may mean something else.
 NEWEST_API = (1, 51)
@@ -70,8 +71,8 @@ class _Writes:
         return any(self._allows(method, str(path)) for method in ("POST", "DELETE"))
 
 
-class EngineClient:
-    """One engine. Close it, or use it as an async context manager: a unix socket has a session."""
+class EngineClient(SocketSession):
+    """One engine. Close it, or use it as an async context manager."""
 
     def __init__(
         self,
@@ -89,11 +90,9 @@ class EngineClient:
         """
         self._allowed = [ALLOWED]
         base, socket = _base(url, tls=trust is not None)
-        self._own: aiohttp.ClientSession | None = None
-        if socket:
-            self._own = aiohttp.ClientSession(connector=aiohttp.UnixConnector(socket))
+        super().__init__(session, socket)
         self._client = Client(
-            session=self._own or session,
+            session=self.session,
             base_url=base,
             headers={"X-API-Key": api_key} if api_key else {},
             posts=_Writes(self._allows),
@@ -102,19 +101,6 @@ class EngineClient:
         )
         self._version: EngineVersion | None = None
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def __aenter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Close."""
-        await self.close()
-
-    async def close(self) -> None:
-        """Close what is its own; the session it was given stays open."""
-        if self._own:
-            await self._own.close()
 
     def allow(self, *calls: str) -> None:
         """Allow more for one container: `METHOD /path`, regular expressions, version apart."""

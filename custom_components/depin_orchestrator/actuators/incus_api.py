@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 import re
 import ssl
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from yarl import URL
@@ -32,6 +32,7 @@ from ..engine.errors import (
     WrongService,
 )
 from .incus_model import Instance, Usage, parse_cache, parse_instance, parse_used
+from .socket_session import SocketSession
 
 #: The API's own rule for instances; a project is a parameter, and so is quoted.
 NAME = r"[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -53,7 +54,7 @@ class _Patches:
         return ALLOWED.fullmatch(f"PATCH {path}") is not None
 
 
-class IncusClient:
+class IncusClient(SocketSession):
     """One cluster, or one machine. Close it, or use it as an async context manager."""
 
     def __init__(
@@ -71,27 +72,12 @@ class IncusClient:
         this inside the loop.
         """
         base, socket = _base(url)
-        self._own: aiohttp.ClientSession | None = None
-        if socket:
-            self._own = aiohttp.ClientSession(connector=aiohttp.UnixConnector(socket))
+        super().__init__(session, socket)
         self._project = project
         self._tls = tls if base.startswith("https") else None
         self._client = Client(
-            session=self._own or session, base_url=base, posts=_Patches(), timeout=timeout
+            session=self.session, base_url=base, posts=_Patches(), timeout=timeout
         )
-
-    async def __aenter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Close."""
-        await self.close()
-
-    async def close(self) -> None:
-        """Close what is its own; the session it was given stays open."""
-        if self._own:
-            await self._own.close()
 
     async def check(self) -> None:
         """Raise WrongService when no cluster answers, CertificateUnknown when not us."""

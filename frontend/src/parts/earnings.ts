@@ -8,13 +8,17 @@ import type { Reading, View } from "../types.js";
 
 export type Show = "gross" | "net" | "token";
 
+/** What an amount, or a rate a day, is counted in. */
+function unitOf(reading: Reading | undefined): string {
+  return (reading?.unit ?? "").replace(/\/d$/, "");
+}
+
 /** An amount with a word on its quality where it is not plainly measured. */
 export function amount(hass: Hass, reading: Reading | undefined, a_day = false): TemplateResult {
   const value = number(reading);
   const quality = reading?.quality ?? "unknown";
   if (value === null) return html`<span class="soft">${localize(hass, "quality.unknown")}</span>`;
-  const unit = (reading?.unit ?? "").replace(/\/d$/, "");
-  const text = money(hass, value, unit);
+  const text = money(hass, value, unitOf(reading));
   const shown = a_day ? localize(hass, "earnings.a_day", { amount: text }) : text;
   const word = quality === "measured" ? nothing : localize(hass, `quality.${quality}`);
   return html`${shown} <span class="soft">${word}</span>`;
@@ -65,7 +69,7 @@ function tokens(hass: Hass, view: View): TemplateResult {
   for (const node of Object.values(view.nodes)) {
     const rate = node.readings["earnings_rate"];
     const value = number(rate);
-    const unit = (rate?.unit ?? "").replace(/\/d$/, "");
+    const unit = unitOf(rate);
     if (value !== null && unit) sums.set(unit, (sums.get(unit) ?? 0) + value);
   }
   return html`<div class="figures">
