@@ -1,12 +1,13 @@
 """The repository as HACS, hassfest and the quality scale want it; the parts that run offline."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 import json
 from pathlib import Path
 import subprocess
 from typing import Any
 
 import yaml
+
+from tests.scripts import script
 
 REPO = Path(__file__).parent.parent
 ROOT = REPO / "custom_components/depin_orchestrator"
@@ -70,9 +71,4 @@ def test_nothing_names_this_machine() -> None:
 
 def test_entities_page_is_current() -> None:
     """Written by `python scripts/entities.py`."""
-    spec = spec_from_file_location("entities", REPO / "scripts/entities.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert (REPO / "docs/entities.md").read_text() == module.main()
+    assert (REPO / "docs/entities.md").read_text() == script("entities").main()

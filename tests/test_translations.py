@@ -39,10 +39,12 @@ from custom_components.depin_orchestrator.select import SELECTS
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS
 from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS
 from custom_components.depin_orchestrator.switch import AUTOMATIC, MANAGED
+from tests.scripts import SCRIPTS, script
 
 ROOT = Path(__file__).parent.parent / "custom_components/depin_orchestrator"
 EN: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
 ICONS: dict[str, Any] = json.loads((ROOT / "icons.json").read_text())
+LISTS = sorted((SCRIPTS / "words").glob("*.json"))
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "services.yaml").read_text())
 
 
@@ -208,3 +210,20 @@ def test_texts_are_clean() -> None:
         assert "  " not in text, path
     for key in re.findall(r'"([^"]+)":', (ROOT / "translations/en.json").read_text()):
         assert re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", key), key
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_every_language_says_what_english_says(path: Path) -> None:
+    """Run `python scripts/words.py`, and translate what it says is missing."""
+    words, told = script("words"), json.loads(path.read_text())
+    assert list(told) == list(words.listed(EN, told))
+    assert list(words.faults(path.stem, EN, told)) == []
+    language = (ROOT / "translations" / path.name).read_text()
+    assert language == words.written(words.spelled(EN, told))
+
+
+def test_every_language_has_a_word_list() -> None:
+    assert {path.stem for path in (ROOT / "translations").iterdir()} == {
+        "en",
+        *(path.stem for path in LISTS),
+    }
