@@ -33,7 +33,12 @@ UNCLEAN = re.compile(r"<|  |^\s|\s$|'\{")
 #: Texts that may read as in English: names, abbreviations, and words that the language shares.
 SAME = {
     "": {"DePIN Orchestrator", "Docker Engine", "CPU", "OK", "APY"},
-}
+    "nl": {
+        "App-key", "Autostaker", "Container", "Delegators", "Details", "Host", "Host offline",
+        "Hosts", "Internet offline", "Node", "Node offline", "Nodes", "Offline", "Project",
+        "Slashings", "Status", "Upload", "Week", "{node} is offline",
+    },
+}  # fmt: skip
 
 
 def main() -> int:
