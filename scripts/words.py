@@ -38,6 +38,11 @@ SAME = {
         "Hosts", "Internet offline", "Node", "Node offline", "Nodes", "Offline", "Project",
         "Slashings", "Status", "Upload", "Week", "{node} is offline",
     },
+    "pl": {
+        "Alert", "Autostaker", "Format", "Host", "Host offline", "Internet offline", "Limit",
+        "Offline", "Problem", "Status",
+    },
+    "zh-Hans": {"App-key"},
 }  # fmt: skip
 
 
