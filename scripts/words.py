@@ -1,9 +1,9 @@
 """Writes the integration's languages: `python scripts/words.py`.
 
 `scripts/words/<language>.json` holds each different text of `translations/en.json` once, with its
-translation; from it comes `translations/<language>.json`. Where one English text needs two
-translations, an entry whose name is the path of the key goes before it, such as
-`"entity.binary_sensor.earning.name"`.
+translation; from it comes `translations/<language>.json`. Where one English text needs another
+translation at one key, an entry with the key's path goes before it:
+`"entity.binary_sensor.earning.name: Earning"`.
 
 A new or changed English text appears in every list with an empty translation, and the old one
 goes: no language goes on saying what English does not say any more. What is left to do is
@@ -32,11 +32,16 @@ LITERAL = re.compile(
 UNCLEAN = re.compile(r"<|  |^\s|\s$|'\{")
 #: Texts that may read as in English: names, abbreviations, and words that the language shares.
 SAME = {
-    "": {"DePIN Orchestrator", "Docker Engine", "CPU", "OK", "APY"},
+    "": {"DePIN Orchestrator", "Docker Engine", "CPU", "OK", "APY", "Autostaker"},
+    "de": {
+        "Name", "Upload", "Container", "Offline", "Version", "Status", "Sponsorships", "Slashings",
+        "Problem", "Internet offline", "Host offline", "Node offline", "Information", "Details",
+        "Host", "Hosts", "Node", "Nodes", "Format",
+    },
     "nl": {
-        "App-key", "Autostaker", "Container", "Delegators", "Details", "Host", "Host offline",
-        "Hosts", "Internet offline", "Node", "Node offline", "Nodes", "Offline", "Project",
-        "Slashings", "Status", "Upload", "Week", "{node} is offline",
+        "App-key", "Container", "Delegators", "Details", "Host", "Host offline", "Hosts",
+        "Internet offline", "Node", "Node offline", "Nodes", "Offline", "Project", "Slashings",
+        "Status", "Upload", "Week", "{node} is offline",
     },
     "pl": {
         "Alert", "Autostaker", "Format", "Host", "Host offline", "Internet offline", "Limit",
@@ -72,7 +77,7 @@ def spelled(english: dict[str, Any], words: dict[str, str], prefix: str = "") ->
         path = f"{prefix}{key}"
         if isinstance(value, dict):
             tree[key] = spelled(value, words, f"{path}.")
-        elif text := words.get(path) or words.get(value):
+        elif text := words.get(_entry(path, value, words)):
             tree[key] = text
     return tree
 
@@ -104,8 +109,14 @@ def written(tree: dict[str, Any]) -> str:
 
 
 def _asked(english: dict[str, Any], words: dict[str, str]) -> dict[str, str]:
-    """Return entry -> English text: a path where the list has one, otherwise the text itself."""
-    return {path if path in words else text: text for path, text in _flat(english)}
+    """Return entry -> English text."""
+    return {_entry(path, text, words): text for path, text in _flat(english)}
+
+
+def _entry(path: str, text: str, words: dict[str, str]) -> str:
+    """Return the entry that translates a key: one with its path, if the list has it."""
+    own = f"{path}: {text}"
+    return own if own in words else text
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

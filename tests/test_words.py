@@ -27,7 +27,9 @@ SCRIPT = script("words")
 
 
 def test_a_language_has_the_tree_of_english() -> None:
-    words = SCRIPT.listed(SMALL, WORDS | {"entity.binary_sensor.earning.name": "Verdient gerade"})
+    words = SCRIPT.listed(
+        SMALL, WORDS | {"entity.binary_sensor.earning.name: Earning": "Verdient gerade"}
+    )
     tree = SCRIPT.spelled(SMALL, words)
     assert tree["entity"]["sensor"]["earning"]["name"] == "Verdient"
     assert tree["entity"]["binary_sensor"]["earning"]["name"] == "Verdient gerade"
