@@ -13,6 +13,14 @@ from .actuators.lxd import Lxd, missing as lxd_missing
 from .web import Web
 
 
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave the loop as Home Assistant runs it: the plugin's debug mode doubles every test's time.
+
+    It keeps the stack of each future and task. Home Assistant's own checks of threads remain.
+    """
+
+
 @pytest.fixture
 async def web(socket_enabled: None) -> AsyncGenerator[Web]:
     """Serve real HTTP on the loopback, with answers set by the test."""

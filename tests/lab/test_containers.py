@@ -69,6 +69,16 @@ def alive(pid: int) -> bool:
         return False
 
 
+def pauses(engine: Dockerd, name: str) -> bool:
+    """Pause a container; on cgroup v1 a busy machine may not freeze it at the first attempt."""
+    try:
+        engine.cli("pause", name)
+    except subprocess.SubprocessError as err:
+        assert "unable to freeze" in str(err)  # noqa: PT017 -- any other reason is a fault
+        return False
+    return True
+
+
 def groups(engine: Dockerd) -> list[Path]:
     """Return the control groups of the engine's containers."""
     ids = engine.cli("ps", "--all", "--quiet", "--no-trunc").split()
@@ -126,7 +136,7 @@ def test_what_the_kernel_gives_is_what_the_model_has(
 
     assert used()["streamr"] >= 0.35
     lab.engine.cli("update", "--cpus", "0.2", "streamr")
-    lab.engine.cli("pause", "grass")
+    until(lambda: pauses(lab.engine, "grass"), 10)
     until(lambda: used()["streamr"] == 0.2 and used()["grass"] == 0, 10)
     lab.engine.cli("unpause", "grass")
     until(lambda: used()["grass"] > 0, 10)
