@@ -38,6 +38,7 @@ SAME = {
         "Problem", "Internet offline", "Host offline", "Node offline", "Information", "Details",
         "Host", "Hosts", "Node", "Nodes", "Format",
     },
+    "es": {"App-key", "Control", "Slashings", "Visible"},
     "nl": {
         "App-key", "Container", "Delegators", "Details", "Host", "Host offline", "Hosts",
         "Internet offline", "Node", "Node offline", "Nodes", "Offline", "Project", "Slashings",
