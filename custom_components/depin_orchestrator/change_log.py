@@ -53,7 +53,7 @@ class ChangeLog:
 
     async def take_in(self, samples: Mapping[Dial, Sample]) -> None:
         """Keep what was read; the first value of a dial for good."""
-        self.samples = dict(samples)
+        self.samples |= samples
         desired = self.memory.changes.desired
         self.drifts = compare(desired, self.samples, self.drifts, dt_util.utcnow())
         first = {

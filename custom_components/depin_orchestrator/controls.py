@@ -1,7 +1,7 @@
 """From a host's entry to its dials: who turns each, how far it may go, what it reads now."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,13 +135,14 @@ class Controls:
         control = self.current().get(dial)
         return control is not None and control.applied
 
-    async def read(self, now: datetime) -> dict[Dial, Sample]:
-        """Read every dial that somebody turns; what does not answer is unknown."""
+    async def read(
+        self, now: datetime, resources: Collection[Resource] = frozenset(Resource)
+    ) -> dict[Dial, Sample]:
+        """Read every dial of these resources that somebody turns; silent ones are unknown."""
         await self._ask_permission()
-        amounts = await asyncio.gather(*(self._read(dial) for dial in self._lines))
-        return {
-            dial: Sample(amount, now) for dial, amount in zip(self._lines, amounts, strict=True)
-        }
+        dials = [dial for dial in self._lines if dial.resource in resources]
+        amounts = await asyncio.gather(*map(self._read, dials))
+        return {dial: Sample(amount, now) for dial, amount in zip(dials, amounts, strict=True)}
 
     async def _read(self, dial: Dial) -> float | None:
         try:

@@ -108,7 +108,7 @@ class Reallocator(Recovery):
     async def consider(self, request: Request) -> Verdict:
         """Return what would be done, and all that speaks against it; changes nothing."""
         now = dt_util.utcnow()
-        found = await self.controls.read(now)
+        found = await self.controls.read(now, request.resources)
         snapshot = self._snapshot()
         host = Host(
             nodes=snapshot.nodes if snapshot else {},
@@ -220,7 +220,7 @@ class Reallocator(Recovery):
                 self.tell(outcome)
             else:
                 await self.settle(outcome)
-            await self.take_in(await self.controls.read(dt_util.utcnow()))
+            await self.take_in(await self.controls.read(dt_util.utcnow(), request.resources))
             return outcome
         finally:
             self._task = None

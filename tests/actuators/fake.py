@@ -103,6 +103,11 @@ class FakeEngine:
         self.web.handle(f"{base}/containers/{NAME}/pause", self._pause)
         self.web.handle(f"{base}/containers/{NAME}/unpause", self._pause)
 
+    @property
+    def samples(self) -> int:
+        """How often its statistics were asked for."""
+        return sum("/stats" in path for _, path in self.web.calls)
+
     def take(self, body: dict[str, Any]) -> None:
         """Do what was asked for."""
         self.container["HostConfig"].update(body)

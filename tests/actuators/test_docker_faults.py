@@ -11,7 +11,12 @@ from aiohttp import web as http
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.depin_orchestrator.actuators.docker_limits import DockerLimits, Limit
+from custom_components.depin_orchestrator.actuators.docker_limits import (
+    LIMIT_HOLDS,
+    USE_HOLDS,
+    DockerLimits,
+    Limit,
+)
 from custom_components.depin_orchestrator.actuators.docker_model import (
     Container,
     State,
@@ -47,7 +52,15 @@ async def waits() -> list[float]:
 
 
 @pytest.fixture
-async def limits(fake: FakeEngine, waits: list[float]) -> AsyncGenerator[DockerLimits]:
+async def clock() -> list[float]:
+    """Hold what the time is."""
+    return [100.0]
+
+
+@pytest.fixture
+async def limits(
+    fake: FakeEngine, waits: list[float], clock: list[float]
+) -> AsyncGenerator[DockerLimits]:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
@@ -55,7 +68,7 @@ async def limits(fake: FakeEngine, waits: list[float]) -> AsyncGenerator[DockerL
         aiohttp.ClientSession() as session,
         EngineClient(fake.web.url, session, timeout=timedelta(seconds=0.3)) as engine,
     ):
-        yield DockerLimits(engine, await engine.machine(), sleep)
+        yield DockerLimits(engine, await engine.machine(), sleep, lambda: clock[0])
 
 
 async def slow(engine: FakeEngine, _: dict[str, Any]) -> http.Response:
@@ -201,17 +214,84 @@ async def test_unsettled_containers_are_left_alone(
     assert fake.updates == []
 
 
-async def test_memory_floor(fake: FakeEngine, limits: DockerLimits) -> None:
+async def test_memory_floor(fake: FakeEngine, limits: DockerLimits, clock: list[float]) -> None:
     floor = int(1.25 * 28 * MIB) + 16 * MIB
     assert await limits.floor(NAME) == floor
     with pytest.raises(errors.MemoryInUse) as caught:
         await limits.apply(NAME, MEMORY, floor - 1)
     assert caught.value.floor == floor
     assert fake.updates == []
+    clock[0] += USE_HOLDS
     fake.stats["memory_stats"].pop("usage")
     with pytest.raises(errors.StateUnknown):
         await limits.apply(NAME, MEMORY, floor)
     assert fake.updates == []
+
+
+async def test_use_is_asked_again_before_a_limit_falls(
+    fake: FakeEngine, limits: DockerLimits, clock: list[float]
+) -> None:
+    """What raises asks the kernel once, after it; what lowers knows the use of a moment ago."""
+    await limits.read(NAME, MEMORY)
+    clock[0] += USE_HOLDS
+    await limits.apply(NAME, MEMORY, GIB)
+    assert fake.samples == 2
+    clock[0] += USE_HOLDS
+    fake.stats["memory_stats"]["stats"]["anon"] = 690 * MIB
+    with pytest.raises(errors.MemoryInUse):
+        await limits.apply(NAME, MEMORY, 800 * MIB)
+    assert fake.samples == 3
+    await limits.apply(NAME, MEMORY, 900 * MIB)
+    assert fake.samples == 4
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        {"State": {"Status": "paused"}},
+        {"State": {"StartedAt": "2026-11-22T11:00:00Z"}},
+        {"HostConfig": {"Memory": 256 * MIB}},
+        {"Id": "another"},
+        None,
+    ],
+)
+async def test_a_memory_limit_is_asked_again(
+    fake: FakeEngine,
+    limits: DockerLimits,
+    clock: list[float],
+    news: dict[str, Any] | None,
+) -> None:
+    """When the engine's notes changed, or after a while; a change of CPU is no news of memory."""
+    await limits.read(NAME, MEMORY)
+    asked = fake.samples
+    clock[0] += LIMIT_HOLDS - 1
+    await limits.apply(NAME, CPU, 1)
+    await limits.read(NAME, MEMORY)
+    assert fake.samples == asked
+    for key, value in (news or {}).items():
+        if isinstance(value, dict):
+            fake.container[key] |= value
+        else:
+            fake.container[key] = value
+    clock[0] += 0 if news else 1
+    await limits.read(NAME, MEMORY)
+    assert fake.samples == asked + 1
+
+
+async def test_after_a_failed_change_the_kernel_is_asked(
+    fake: FakeEngine, limits: DockerLimits
+) -> None:
+    """An engine can say "failed", note nothing, and have changed the kernel's limit."""
+
+    def half_done(engine: FakeEngine, body: dict[str, Any]) -> http.Response:
+        engine.stats["memory_stats"]["limit"] = body["Memory"]
+        return http.json_response({"message": "no"}, status=500)
+
+    fake.on_update = half_done
+    await limits.read(NAME, MEMORY)
+    with pytest.raises(errors.NotApplied):
+        await limits.apply(NAME, MEMORY, GIB)
+    assert await limits.read(NAME, MEMORY) == Limit(GIB)
 
 
 async def test_memory_goes_down_in_stages(

@@ -35,6 +35,7 @@ from .engine_host import (
     set_up,
     shares,
 )
+from .gate import Gate
 
 pytestmark = [
     pytest.mark.docker,
@@ -93,6 +94,22 @@ async def test_moves_and_comes_back(
     }
     again = await act(hass, "rollback")
     assert (again["outcome"], reasons(again)) == ("refused", ["not_found"])
+
+
+async def test_a_change_of_cpu_needs_no_word_about_memory(
+    hass: HomeAssistant, engine_host: MockConfigEntry, containers: Dockerd
+) -> None:
+    async with Gate(containers.url.replace("tcp", "http")) as gate:
+        control(hass, engine_host, gate.url)
+        await set_up(hass, engine_host)
+        gate.shut = lambda path, _: "/stats" in path
+        answer = await act(hass, "reallocate", allocation=shares((70, 30)))
+        assert answer["outcome"] == "applied", answer
+        assert (await act(hass, "rollback"))["outcome"] == "rolled_back"
+        # What was read of the other resource still stands.
+        assert float(states(hass, engine_host)["sensor", "allocated_memory"].state) == 100
+        await hass.config_entries.async_unload(engine_host.entry_id)
+    assert limits(containers) == HALVES
 
 
 async def test_dry_run_changes_nothing(

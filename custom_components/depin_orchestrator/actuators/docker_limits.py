@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
+from time import monotonic
 
 from ..adapters.parse import LARGEST_COUNT
 from ..engine.errors import (
@@ -43,6 +44,12 @@ PAGE = 64 * 1024
 #: How often an engine that answers only sometimes is asked what it did.
 TRIES = 3
 
+#: How long a sample of the kernel's memory figures tells the limit while the engine's notes of it
+#: stay the same, and how long it tells how low the limit may fall, in seconds: engines before 24
+#: take a second for a sample. No more than a poll lies between two of either.
+LIMIT_HOLDS = 15.0
+USE_HOLDS = 5.0
+
 type Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -58,6 +65,15 @@ class Limit:
     raised: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The kernel's figures, which notes of the engine they belong to, and when they were asked."""
+
+    of: object
+    memory: Memory
+    at: float
+
+
 class DockerLimits:
     """The limits of the containers of one engine.
 
@@ -66,12 +82,18 @@ class DockerLimits:
     """
 
     def __init__(
-        self, engine: EngineClient, machine: Machine, sleep: Sleep = asyncio.sleep
+        self,
+        engine: EngineClient,
+        machine: Machine,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
-        """Take the engine, its machine, and how to wait (seconds)."""
+        """Take the engine, its machine, how to wait, and what the time is (seconds)."""
         self._engine = engine
         self._machine = machine
         self._sleep = sleep
+        self._clock = clock
+        self._samples: dict[str, _Sample] = {}
         #: Containers, by resource, that had no limit when they were first seen.
         self._free: set[tuple[str, Resource]] = set()
 
@@ -84,7 +106,7 @@ class DockerLimits:
         container = await self._engine.inspect(name)
         if resource is Resource.CPU:
             return self._cpu_limit(container)
-        return self._memory_limit(container, await self._memory_of(container))
+        return self._memory_limit(container, await self._memory_of(container, LIMIT_HOLDS))
 
     async def floor(self, name: str) -> int | None:
         """Return the least memory limit (bytes) that is safe now, None while nothing runs."""
@@ -126,11 +148,17 @@ class DockerLimits:
                 call = change.pause() if wanted is State.PAUSED else change.unpause()
                 await self._settle(name, call, lambda now: now.state is wanted)
 
-    async def _memory_of(self, container: Container) -> Memory | None:
-        """Return the kernel's figures, None while nothing runs."""
+    async def _memory_of(self, container: Container, within: float = 0.0) -> Memory | None:
+        """Return the kernel's figures, less than so many seconds old; None while nothing runs."""
         if not container.state.alive:
             return None
-        return (await self._engine.stats(container.name)).memory
+        notes = container.memory_notes
+        asked, known = self._clock(), self._samples.get(container.name)
+        if known is not None and known.of == notes and asked - known.at < within:
+            return known.memory
+        memory = (await self._engine.stats(container.name)).memory
+        self._samples[container.name] = _Sample(notes, memory, asked)
+        return memory
 
     def _cpu_limit(self, container: Container) -> Limit:
         return self._limit(container, Resource.CPU, container.cores, self._machine.threads)
@@ -162,10 +190,13 @@ class DockerLimits:
     async def _memory(self, change: Change, container: Container, target: int) -> Limit:
         """Raise at once, lower in stages; look before and after each."""
         name = container.name
-        memory = await self._memory_of(container)
+        memory = await self._memory_of(container, LIMIT_HOLDS)
         limit = self._memory_limit(container, memory)
         if limit.unlimited and target >= limit.amount:
             return limit
+        if target < limit.amount:
+            memory = await self._memory_of(container, USE_HOLDS)
+            limit = self._memory_limit(container, memory)
         while True:
             used = None
             if memory is not None and target < limit.amount:
@@ -173,6 +204,7 @@ class DockerLimits:
                 if target < floor:
                     raise MemoryInUse(f"{name}: {target} bytes", floor)
             stage = next_stage(int(limit.amount), target, used)
+            self._samples.pop(name, None)  # whatever the engine says next, ask the kernel
             container = await self._update(change, container, memory_settings(container, stage))
             if used is not None and (stage > target or stage < used):
                 # The kernel reclaims, or kills, a moment later.

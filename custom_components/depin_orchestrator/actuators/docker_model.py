@@ -103,6 +103,11 @@ class Container:
         memory = self.settings["Memory"]
         return memory if memory > 0 else None
 
+    @property
+    def memory_notes(self) -> object:
+        """What is noted of its memory; figures of the kernel hold as long as it is the same."""
+        return self.life, self.state, self.settings["Memory"], self.settings["MemorySwap"]
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:

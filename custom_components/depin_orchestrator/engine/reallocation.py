@@ -121,6 +121,13 @@ class Request:
     #: In the household's currency per day, as a decimal string; None when nobody expects any.
     expected_gain: str | None = None
 
+    @property
+    def resources(self) -> frozenset[Resource]:
+        """The resources that it is about: nothing else needs to be read for it."""
+        named = {name for shares in self.shares.values() for name in shares}
+        dials = {dial.resource for dial in (*self.levels, *self.based_on)}
+        return frozenset(dials.union(resource for resource in Resource if resource in named))
+
 
 @dataclass(frozen=True, slots=True)
 class Reallocation:
