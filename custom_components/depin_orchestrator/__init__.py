@@ -13,6 +13,7 @@ from .cards import async_register_cards
 from .change_services import async_register_change_services
 from .const import DOMAIN, LOGGER, PLATFORMS
 from .coordinator import DepinConfigEntry, DepinCoordinator
+from .departures import async_forget_departures, async_note_departures, async_tell_left, departed
 from .docker_access import open_engine
 from .engine.errors import InvalidInput
 from .feed import feed_of
@@ -59,7 +60,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
         model="Host",
         entry_type=dr.DeviceEntryType.SERVICE,
     )
-    coordinator = DepinCoordinator(hass, entry, await _engine(hass, entry))
+    engine = await _engine(hass, entry)
+    coordinator = DepinCoordinator(hass, entry, engine, departed(hass, entry))
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     currency = hass.config.currency
@@ -94,6 +96,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bo
     """Unload a host; its polls end with the entry's background tasks."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
+        if entry.disabled_by:
+            async_tell_left(hass, entry, entry.runtime_data.reallocator.owed(entry.subentries))
         feed_of(hass, entry.entry_id).detach()
         await entry.runtime_data.async_close()
     return unloaded
@@ -101,8 +105,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
     """Forget a removed host: what it left half done, its books, and what had to be mended."""
-    await async_settle(hass, entry)
+    left = await async_settle(hass, entry)
+    async_forget_departures(hass, entry)
     async_forget_issues(hass, entry)
+    async_tell_left(hass, entry, left)
     await Keeper(hass, entry.entry_id).remove()
     await Household(hass, entry).remove()
     await MemoryKeeper(hass, entry.entry_id).remove()
@@ -137,4 +143,6 @@ async def _reload(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
         coordinator.planner.configure()
         coordinator.async_update_listeners()
         return
+    if coordinator is not None:
+        async_note_departures(hass, entry)
     hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -11,6 +11,7 @@ from .engine.dials import UNITS
 from .engine.objections import Objection
 from .engine.outcome import Outcome, Result
 from .engine.preflight import Verdict
+from .engine.reallocation import Reallocation
 from .engine.snapshot import Snapshot
 from .reallocator import Reallocator
 
@@ -34,7 +35,16 @@ def outcome_answer(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
     answer = outcome.as_dict() | {"outcome": result_of(outcome).value}
     if outcome.plan.restores is not None:
         answer["restores"] = outcome.plan.restores
-    return answer | {"reasons": [reason(o, snapshot) for o in outcome.objections]}
+    return answer | {
+        "nodes": names_of(outcome.plan, snapshot),
+        "reasons": [reason(o, snapshot) for o in outcome.objections],
+    }
+
+
+def names_of(plan: Reallocation, snapshot: Snapshot) -> list[str]:
+    """Return the nodes that a change touches, each once; one that is gone by its id."""
+    nodes = snapshot.nodes
+    return [nodes[n].node.name if n in nodes else n for n in sorted(plan.nodes)]
 
 
 def verdict_answer(verdict: Verdict, snapshot: Snapshot) -> dict[str, Any]:
@@ -104,13 +114,10 @@ def words(objection: Objection, snapshot: Snapshot) -> dict[str, str]:
 
 def event_attributes(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
     """Return the little that an event tells; the rest is in the history."""
-    names = [
-        snapshot.nodes[n].node.name for n in sorted(outcome.plan.nodes) if n in snapshot.nodes
-    ]
     return {
         "reallocation_id": outcome.plan.id,
         "restores": outcome.plan.restores,
         "reason": outcome.plan.reason,
         "reasons": [str(objection.reason) for objection in outcome.objections],
-        "nodes": names,
+        "nodes": names_of(outcome.plan, snapshot),
     }

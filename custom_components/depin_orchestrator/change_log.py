@@ -1,12 +1,13 @@
 """What is known of a host's dials and of their changes, kept and told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .engine.dials import Dial
 from .engine.drift import Drift, Sample, compare
+from .engine.first_contact import owed
 from .engine.outcome import Outcome, Result
 from .store import Memory, MemoryKeeper
 
@@ -64,6 +65,11 @@ class ChangeLog:
         if first:
             self.memory.first |= first
             await self.save()
+
+    def owed(self, nodes: Iterable[str]) -> dict[Dial, float]:
+        """Return what nodes had at first, of the dials that read as a change of ours left them."""
+        found = {dial: sample.amount for dial, sample in self.samples.items()}
+        return owed(nodes, self.memory.first, self.memory.changes.desired, found)
 
     async def save(self) -> None:
         """Write the memory down now."""

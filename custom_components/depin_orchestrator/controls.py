@@ -1,7 +1,7 @@
 """From a host's entry to its dials: who turns each, how far it may go, what it reads now."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,9 +33,10 @@ from .engine.changes import Limits
 from .engine.dials import Control, Dial, Enforcement
 from .engine.drift import Sample
 from .engine.errors import DepinError, Unsupported
-from .engine.models import Resource
+from .engine.models import WAITING, NodeReport, Resource
+from .engine.snapshot import NodeState
 from .node_schemas import limit_field
-from .nodes import node_subentries, shared_container
+from .nodes import node_of, node_subentries, shared_container
 
 #: Field of the host's form for what it has of a resource.
 CAPACITIES = {
@@ -81,9 +82,16 @@ class Controls:
     """The dials of one host; none of a node that nobody controls."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], engine: EngineClient | None
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        engine: EngineClient | None,
+        departed: Iterable[ConfigSubentry] = (),
     ) -> None:
-        """Find who turns each node's dials; the engine, if any, is closed by its owner."""
+        """Find who turns each node's dials; the engine, if any, is closed by its owner.
+
+        `departed` are nodes as they were when somebody still managed them.
+        """
         self.capacity = capacity_of(entry)
         session = async_get_clientsession(hass)
         self._workshop = Workshop(hass, entry, self.capacity, session, engine)
@@ -91,12 +99,22 @@ class Controls:
         self._lines: dict[Dial, Line] = {}
         #: Whether what was asked for is permitted; absent while nobody could be asked.
         self._permitted: dict[Permission, bool] = {}
-        for subentry in node_subentries(entry):
-            self._build(subentry)
+        #: Copies, for Home Assistant alters its own in place.
+        self.nodes = {node.subentry_id: replace(node) for node in node_subentries(entry)}
+        for subentry in self.nodes.values():
+            self.dials |= self._build(subentry)
+        #: Dials of departed nodes: read, and turned only to give back what was.
+        self.departed: dict[Dial, Control] = {}
+        controlled = {dial.node for dial in self.dials}
+        for subentry in departed:
+            if subentry.subentry_id not in controlled:
+                self.nodes[subentry.subentry_id] = subentry
+                self.departed |= self._build(subentry)
         self.switchboard = Switchboard({d: line.actuator for d, line in self._lines.items()})
 
-    def _build(self, subentry: ConfigSubentry) -> None:
-        """Give a node its dials: advice where no builder has a line. Without any line, none."""
+    def _build(self, subentry: ConfigSubentry) -> dict[Dial, Control]:
+        """Return a node's dials: advice where no builder has a line. Without any line, none."""
+        dials = {}
         shared = shared_container(self._workshop.entry, subentry)
         lines = {} if shared else lines_of(self._workshop, subentry)
         for resource in Resource if lines else ():
@@ -104,7 +122,7 @@ class Controls:
             line = lines.get(resource)
             if line:
                 self._lines[dial] = line
-            self.dials[dial] = Control(
+            dials[dial] = Control(
                 line.enforcement if line else Enforcement.ADVISORY,
                 minimum=float(subentry.data.get(limit_field(resource, "min"), 0.0)),
                 maximum=float(subentry.data.get(limit_field(resource, "max"), FULL)),
@@ -114,14 +132,19 @@ class Controls:
                 pausable=line.pausable if line else False,
                 verified=line.verified if line else True,
             )
+        return dials
 
-    def current(self) -> dict[Dial, Control]:
-        """Return all dials as they are now; what may only be read is advisory."""
+    def current(self, departed: Collection[str] = ()) -> dict[Dial, Control]:
+        """Return all dials as they are now; what may only be read is advisory.
+
+        Of departed nodes only those that are named.
+        """
+        named = {dial: own for dial, own in self.departed.items() if dial.node in departed}
         return {
             dial: replace(control, enforcement=Enforcement.ADVISORY)
             if self._forbidden(dial)
             else control
-            for dial, control in self.dials.items()
+            for dial, control in (self.dials | named).items()
         }
 
     def _forbidden(self, dial: Dial) -> bool:
@@ -134,6 +157,12 @@ class Controls:
         """Tell whether a dial is set by us, as far as is known."""
         control = self.current().get(dial)
         return control is not None and control.applied
+
+    def states_of_departed(self, now: datetime) -> dict[str, NodeState]:
+        """Return what is known of departed nodes: that nobody looks at them any more."""
+        gone = {dial.node for dial in self.departed}
+        silent = NodeReport.away(WAITING, now)
+        return {node: NodeState(node_of(self.nodes[node]), silent) for node in gone}
 
     async def read(
         self, now: datetime, resources: Collection[Resource] = frozenset(Resource)

@@ -12,7 +12,7 @@ from itertools import batched
 import random
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -72,7 +72,11 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
     config_entry: DepinConfigEntry
 
     def __init__(
-        self, hass: HomeAssistant, entry: DepinConfigEntry, engine: EngineClient | None
+        self,
+        hass: HomeAssistant,
+        entry: DepinConfigEntry,
+        engine: EngineClient | None,
+        departed: Iterable[ConfigSubentry] = (),
     ) -> None:
         """Make the adapters of the host's nodes, and take over its engine's client."""
         super().__init__(
@@ -98,7 +102,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self.reports: dict[str, NodeReport] = {}
         self.usage = UsageReader(hass, entry, engine)
         self._used: Mapping[str, Usage] = {}
-        self.reallocator = Reallocator(hass, entry, engine, lambda: self.data, self._show)
+        self.reallocator = Reallocator(
+            hass, entry, engine, lambda: self.data, self._show, departed
+        )
         self.household = Household(hass, entry)
         self.made_of = made_of(entry)
         self.planner = Planner(

@@ -5,14 +5,14 @@ settled before anything else acts, and again later while the machine could not b
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 import random
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
@@ -21,6 +21,7 @@ from .actuators.engine_api import EngineClient
 from .const import DOMAIN
 from .controls import Controls, limits_of
 from .engine.dials import Host
+from .engine.first_contact import give_back
 from .engine.models import Health
 from .engine.objections import Objection, Reason
 from .engine.outcome import Outcome, Result
@@ -48,9 +49,10 @@ class Reallocator(Recovery):
         engine: EngineClient | None,
         snapshot: Callable[[], Snapshot | None],
         changed: Callable[[], None],
+        departed: Iterable[ConfigSubentry] = (),
     ) -> None:
         """Act on an entry's host; `changed` is called when there is something new to show."""
-        self.controls = Controls(hass, entry, engine)
+        self.controls = Controls(hass, entry, engine, departed)
         super().__init__(hass, entry, self.controls.switchboard)
         self._hass = hass
         self._entry = entry
@@ -91,7 +93,8 @@ class Reallocator(Recovery):
 
     def due(self, now: datetime) -> bool:
         """Tell whether to read the dials again."""
-        return bool(self.controls.dials) and self._slot.due(now)
+        controls = self.controls
+        return bool(controls.dials or controls.departed) and self._slot.due(now)
 
     async def poll(self, now: datetime) -> None:
         """Read all dials, notice what somebody else changed, settle what was left open."""
@@ -110,11 +113,12 @@ class Reallocator(Recovery):
         now = dt_util.utcnow()
         found = await self.controls.read(now, request.resources)
         snapshot = self._snapshot()
+        controls = self.controls.current({dial.node for dial in request.levels})
         host = Host(
-            nodes=snapshot.nodes if snapshot else {},
+            nodes=self.controls.states_of_departed(now) | dict(snapshot.nodes if snapshot else {}),
             capacity=self.controls.capacity,
-            controls=self.controls.current(),
-            found={dial: sample.amount for dial, sample in found.items()},
+            controls=controls,
+            found={dial: sample.amount for dial, sample in found.items() if dial in controls},
         )
         blocked = Reason.UNFINISHED if self.trouble else None
         if (
@@ -171,6 +175,22 @@ class Reallocator(Recovery):
             self.tell(outcome)
             return outcome
         return await self.perform(replace(request, reason=reason))
+
+    async def give_back(self, node: str) -> tuple[Objection, ...]:
+        """Lead a node that is managed no longer back to what it had before anything was moved.
+
+        What cannot be given back now is left as it is; returns why.
+        """
+        dials = self.controls.dials.keys() | self.controls.departed
+        first = {dial: amount for dial, amount in self.memory.first.items() if dial in dials}
+        request = give_back(
+            self.owed((node,)), first, self.controls.capacity, ulid_now(), dt_util.utcnow()
+        )
+        hindered = [o for o in (await self.consider(request)).objections if o.resource]
+        never = {objection.resource for objection in hindered}
+        levels = {dial: own for dial, own in request.levels.items() if dial.resource not in never}
+        outcome = await self.perform(replace(request, levels=levels))
+        return (*hindered, *outcome.objections)
 
     async def accept(self) -> None:
         """Take the machine as it is: what was left open, and what somebody else changed.
@@ -233,6 +253,8 @@ class Reallocator(Recovery):
         snapshot = self._snapshot()
         if not plan.steps:
             return
+        for step in plan.steps:
+            self.memory.first.setdefault(step.dial, step.before.amount)
         self.memory.watch = None
         if plan.restores is None:
             nodes = snapshot.nodes if snapshot else {}

@@ -13,8 +13,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
+from .answers import reason
 from .const import CONF_SUBENTRY_ID, DOMAIN
 from .coordinator import DepinConfigEntry
+from .departures import MANAGEMENT_ENDED, offers
 from .engine.issues import UNEXPLAINED_DROP, Issue, issues_of, shared_addresses
 from .errors import translated
 from .ids import issue_id
@@ -26,6 +28,7 @@ LIMITS_DRIFTED = "limits_drifted"
 SHARED_CONTAINER = "shared_container"
 #: Issues that are settled by taking the limits as they are.
 ACCEPTABLE = (CHANGE_UNFINISHED, LIMITS_DRIFTED)
+MENDABLE = (*ACCEPTABLE, MANAGEMENT_ENDED, UNEXPLAINED_DROP)
 
 
 @callback
@@ -54,6 +57,7 @@ def _changes(entry: DepinConfigEntry) -> Iterator[Issue]:
     drifted = {drift.dial.node for drift in reallocator.drifts.values() if drift.confirmed}
     for node in sorted(drifted & nodes.keys()):
         yield Issue(LIMITS_DRIFTED, node, nodes[node].node.name)
+    yield from offers(entry)
     for subentry in node_subentries(entry):
         if shared_container(entry, subentry):
             yield Issue(SHARED_CONTAINER, subentry.subentry_id, subentry.title)
@@ -80,7 +84,7 @@ def _raise(hass: HomeAssistant, entry: DepinConfigEntry, key: str, issue: Issue)
         DOMAIN,
         key,
         data={"entry_id": entry.entry_id, CONF_SUBENTRY_ID: issue.node_id},
-        is_fixable=issue.credential or issue.kind in (*ACCEPTABLE, UNEXPLAINED_DROP),
+        is_fixable=issue.credential or issue.kind in MENDABLE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=issue.kind,
         translation_placeholders={"node": issue.name, **issue.texts},
@@ -96,12 +100,13 @@ class _MendFlow(ConfirmRepairFlow):
     ) -> RepairsFlowResult:
         if user_input is not None and self.data:
             entry = self.hass.config_entries.async_get_entry(str(self.data["entry_id"]))
-            if entry:
-                await self._mend(entry, str(self.data[CONF_SUBENTRY_ID]))
+            if entry and (why := await self._mend(entry, str(self.data[CONF_SUBENTRY_ID]))):
+                return self.async_abort(reason="not_mended", description_placeholders={"why": why})
             return self.async_create_entry(data={})
         return await super().async_step_confirm(user_input)
 
-    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> None:
+    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> str | None:
+        """Mend it; return why it could not be mended."""
         raise NotImplementedError
 
 
@@ -123,6 +128,18 @@ class AcceptRepairFlow(_MendFlow):
                 await entry.runtime_data.reallocator.accept()
 
 
+class GiveBackRepairFlow(_MendFlow):
+    """Gives a node that is managed no longer what it had before anything was moved."""
+
+    @override
+    async def _mend(self, entry: DepinConfigEntry, node_id: str) -> str | None:
+        if entry.state is not ConfigEntryState.LOADED:
+            return None
+        coordinator = entry.runtime_data
+        left = await coordinator.reallocator.give_back(node_id)
+        return " ".join(reason(objection, coordinator.data)["message"] for objection in left)
+
+
 class DropRepairFlow(_MendFlow):
     """Takes money that left as explained: the operator knows where it went."""
 
@@ -140,4 +157,6 @@ async def async_create_fix_flow(
     """Return the flow that mends a fixable issue: accept what is, or renew a credential."""
     if issue_id.startswith(UNEXPLAINED_DROP):
         return DropRepairFlow()
+    if issue_id.startswith(MANAGEMENT_ENDED):
+        return GiveBackRepairFlow()
     return AcceptRepairFlow() if issue_id.startswith(ACCEPTABLE) else CredentialRepairFlow()

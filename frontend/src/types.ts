@@ -103,6 +103,8 @@ export interface Outcome {
   reallocation_id: string | null;
   reason?: string;
   at?: string;
+  /** Names, each once. */
+  nodes: string[];
   reasons: Reason[];
   steps: Step[];
   expected_gain?: string | null;

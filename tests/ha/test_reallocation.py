@@ -86,6 +86,8 @@ async def test_moves_and_comes_back(
     assert most.memory <= GIB
     history = await act(hass, "get_reallocations")
     assert [change["outcome"] for change in history["reallocations"]] == ["rolled_back", "applied"]
+    for told in (answer, back, *history["reallocations"]):
+        assert told["nodes"] == ["Grass", "Storj"]
     assert history["reallocations"][1]["reason"] == "for the test"
     assert {tuple(first.values()) for first in history["first_contact"]} == {
         (node, resource, amount)

@@ -79,7 +79,7 @@ var Dt=Object.defineProperty;var Vt=Object.getOwnPropertyDescriptor;var y=(s,e,t
             ${o.at?d`<span class="soft">${U(s,o.at)}</span>`:u}
           </span>
           <span class="soft">
-            ${o.steps.map(i=>e.nodes[i.node]?.name??i.node).join(", ")}
+            ${o.nodes.join(", ")}
             ${o.realised_gain?m(s,"changes.realised",{amount:v(s,Number(o.realised_gain),e.currency)}):u}
           </span>
         </span>

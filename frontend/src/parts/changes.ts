@@ -48,7 +48,7 @@ export function changes(
             ${change.at ? html`<span class="soft">${ago(hass, change.at)}</span>` : nothing}
           </span>
           <span class="soft">
-            ${change.steps.map((one) => view.nodes[one.node]?.name ?? one.node).join(", ")}
+            ${change.nodes.join(", ")}
             ${change.realised_gain
               ? localize(hass, "changes.realised", {
                   amount: money(hass, Number(change.realised_gain), view.currency),
