@@ -9,6 +9,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_OWN_PRICES
+from .engine.models import Quality
 from .engine.prices import Price, Prices
 
 
@@ -24,15 +25,24 @@ class OwnPrices:
         self._last: dict[str, Price] = {}
 
     def complete(self, prices: Prices, now: datetime) -> Prices:
-        """Fill in what has no price, or only one too old."""
+        """Fill in what has no price, or a stale one that is older than the user's own."""
         for token, entity_id in self._entities.items():
-            if price := _read(self._hass, entity_id):
-                self._last[token] = price
-        own = {token: p for token, p in self._last.items() if prices.of(token, now) is None}
+            if value := _read(self._hass, entity_id):
+                self._last[token] = Price(value, now)
+        own = {
+            token: price
+            for token, price in self._last.items()
+            if _serves(price, prices.tokens.get(token), now)
+        }
         return replace(prices, tokens={**prices.tokens, **own}) if own else prices
 
 
-def _read(hass: HomeAssistant, entity_id: str) -> Price | None:
+def _serves(own: Price, told: Price | None, now: datetime) -> bool:
+    return told is None or (told.quality(now) is not Quality.MEASURED and told.at < own.at)
+
+
+def _read(hass: HomeAssistant, entity_id: str) -> Decimal | None:
+    # What an available entity says is true now: a helper that was set once is never told again.
     state = hass.states.get(entity_id)
     if state is None:
         return None
@@ -40,6 +50,4 @@ def _read(hass: HomeAssistant, entity_id: str) -> Price | None:
         value = Decimal(state.state)
     except InvalidOperation:
         return None
-    if not value.is_finite() or value <= 0:
-        return None
-    return Price(value, state.last_reported)
+    return value if value.is_finite() and value > 0 else None

@@ -127,8 +127,10 @@ async def test_a_sensor_that_falls_silent(
         assert state(hass, key).attributes["quality"] == "stale"
         assert state(hass, key).attributes["measured_at"] < "2026-11-22T14"
     assert float(state(hass, "electricity_cost").state) == pytest.approx(float(cost))
+    hass.states.async_remove(gone)
     for _ in range(5):
         await tick(hass, freezer, 6 * 60)
     for key in ("electricity_cost", "net_rate"):
         assert state(hass, key).state == "unknown"
+        assert state(hass, key).attributes["reason"]
     await hass.config_entries.async_unload(host.entry_id)

@@ -58,7 +58,34 @@ async def test_own_price_values_what_the_service_does_not(
     host_total = hass.states.get("sensor.attic_earnings_total")
     assert host_total
     assert host_total.attributes["unpriced"] == ["Storj", "Streamr", "Grass"]
+    await _falls_silent(hass, freezer, total.state)
     await hass.config_entries.async_unload(host.entry_id)
+
+
+async def _falls_silent(hass: HomeAssistant, freezer: FrozenDateTimeFactory, worth: str) -> None:
+    """Pull the price: what it made is as old as the price, and what comes later has none."""
+
+    def said(key: str) -> tuple[str, str]:
+        found = hass.states.get(f"sensor.{key}")
+        assert found
+        return found.state, found.attributes["quality"]
+
+    # A helper that is set once is not told again, and is true all the same.
+    for _ in range(3):
+        await tick(hass, freezer, 10 * 3600)
+    assert said("golem_earnings_total_fiat") == (worth, "measured")
+    hass.states.async_set("sensor.glm", "unavailable")
+    await tick(hass, freezer, 2 * 3600)
+    assert said("golem_earnings_total_fiat") == (worth, "stale")
+    assert said("attic_earnings_total")[1] == "stale"
+    hass.states.async_remove("sensor.glm")
+    for _ in range(3):
+        await tick(hass, freezer, 10 * 3600)
+    assert said("golem_earnings_total_fiat") == (worth, "stale")
+    assert said("attic_earnings_rate") == ("unknown", "unpriced")
+    hass.states.async_set("sensor.glm", "2")
+    await tick(hass, freezer, 60)
+    assert said("golem_earnings_total_fiat") == (worth, "measured")
 
 
 async def test_another_currency_starts_the_books_over(

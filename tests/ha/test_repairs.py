@@ -16,6 +16,10 @@ from custom_components.depin_orchestrator.coordinator import DepinCoordinator
 from custom_components.depin_orchestrator.engine.models import NodeReport, Reading
 from custom_components.depin_orchestrator.repairs import async_create_fix_flow
 
+from .conftest import NOW
+
+OLD = Reading(value=False, at=NOW)
+
 
 def change(entry: MockConfigEntry, node: str, **report: Any) -> None:
     """Let the node's next snapshot differ from the last."""
@@ -38,7 +42,7 @@ def raised(issue_registry: ir.IssueRegistry) -> set[str]:
         ("golem_provider", {"outages": {"me": "invalid_auth"}}, "credential_refused"),
         ("streamr_node", {"outages": {"info": "info_plugin_missing"}}, "info_plugin_missing"),
         ("storj_node", {"health_reason": "suspended"}, "satellite_suspended"),
-        ("storj_node", {"health_reason": "outdated"}, "below_minimum_version"),
+        ("storj_node", {"readings": {"minimum_version_ok": OLD}}, "below_minimum_version"),
         ("golem_provider", {"health_reason": "clock_off"}, "clock_off"),
     ],
 )

@@ -1,4 +1,8 @@
-"""Pull each source: what depends on it turns stale, then unknown, never 0; the rest stays."""
+"""Pull each source: what depends on it turns stale, then unknown, never 0; the rest stays.
+
+Setting up and letting time pass is what costs, so a few sources are pulled in one round (their
+sensors are different ones, and their paces alike), and the rounds follow each other on one host.
+"""
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -20,7 +24,7 @@ from tests.web import Web
 from .common import states, tick
 from .conftest import Forms
 from .engine_host import control
-from .gate import Gate
+from .gate import Gate, Shut
 
 STORJ, GOLEM, STREAMR, GRASS = "storj_node", "golem_provider", "streamr_node", "grass_account"
 HOST = None
@@ -242,6 +246,28 @@ SOURCES = {
 }
 
 
+#: What is pulled together, round by round; each set of rounds has a host of its own.
+DAYS = {
+    "minutes": (
+        ("docker", "golem work", "golem offers"),
+        ("golem metrics", "storj payout"),
+        ("golem invoices", "streamr subgraph"),
+        ("golem payments", "golem net", "storj satellites", "grass devices"),
+        ("golem agreements", "golem wallet", "streamr rpc"),
+        ("golem stats site", "grass epoch", "grass settings"),
+    ),
+    "hours": (
+        ("golem version", "storj paystubs"),
+        ("storj held-history", "storj notifications", "storj per satellite"),
+        ("prices",),
+    ),
+}
+
+
+def test_every_source_is_pulled_once() -> None:
+    assert sorted(n for day in DAYS.values() for names in day for n in names) == sorted(SOURCES)
+
+
 @pytest.fixture
 async def gates(
     hass: HomeAssistant,
@@ -354,47 +380,79 @@ async def test_every_sensor_has_quality_and_age(home: Home) -> None:
             assert quality_of(state) != "unknown", where
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("day", DAYS)
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_a_source_is_pulled(home: Home, gates: dict[str, Gate], name: str) -> None:
-    source = SOURCES[name]
-    before = known(await home.settle())
-    mine = pairs(source.sensors) & before.keys()
-    sudden = pairs(source.sudden)
-    touched = mine | sudden | pairs(source.replaced)
-    assert bool(mine) is bool(source.sensors)
+async def test_sources_are_pulled(home: Home, gates: dict[str, Gate], day: str) -> None:
+    reference = known(await home.settle())
+    for names in DAYS[day]:
+        await _round(home, gates, {name: SOURCES[name] for name in names}, reference)
+
+
+async def _round(
+    home: Home, gates: dict[str, Gate], pulled: dict[str, Source], reference: dict[Where, State]
+) -> None:
+    """Shut some sources, look twice, and open them again."""
+    before = known(home.sensors())
+    mine = {name: pairs(source.sensors) & reference.keys() for name, source in pulled.items()}
+    assert sum(map(len, mine.values())) == len(set().union(*mine.values())), "shared sensors"
+    touched = set().union(*mine.values())
+    assert touched - fading(touched) <= before.keys()
+    for source in pulled.values():
+        touched |= pairs(source.sudden) | pairs(source.replaced)
 
     def well(found: Mapping[Where, State]) -> None:
         fallen = {w for w in touched & before.keys() if is_zero(found[w]) > is_zero(before[w])}
         assert fallen == set()
         assert bystanders(before, found, touched) == set()
 
-    gates[source.gate].shut = source.shut
-    await home.wait(1.2 * source.cadence)
+    _shut(gates, pulled)
+    await home.wait(1.2 * max(source.cadence for source in pulled.values()))
     found = home.sensors()
     well(found)
-    assert {w for w in mine if quality_of(found[w]) != "stale"} == set()
-    await home.wait(source.patience * source.cadence)
+    for name, source in pulled.items():
+        here = mine[name] & before.keys()
+        assert bool(here) is bool(source.sensors), name
+        assert {w for w in here if quality_of(found[w]) != "stale"} == set(), name
+    await home.wait(max(source.patience * source.cadence for source in pulled.values()))
     await home.wait(30)
     found = home.sensors()
     well(found)
-    assert {w for w in sudden if found[w].state != STATE_UNKNOWN} == set()
+    for name, source in pulled.items():
+        _all_unknown(name, source, found, mine[name])
+    for source in pulled.values():
+        gates[source.gate].shut = lambda _path, _body: False
+    for _ in range(3):
+        await home.wait(max(10 * MINUTES, *(s.cadence for s in pulled.values())) * 1.1)
+    found = home.sensors()
+    well(found)
+    for name in pulled:
+        assert {w for w in mine[name] - fading(mine[name]) if found[w].state in NOTHING} == set()
+        assert {w for w in mine[name] if quality_of(found[w]) == "stale"} == set(), name
+
+
+def _shut(gates: dict[str, Gate], pulled: dict[str, Source]) -> None:
+    shuts: dict[str, list[Shut]] = {}
+    for source in pulled.values():
+        shuts.setdefault(source.gate, []).append(source.shut)
+    for gate, checks in shuts.items():
+        gates[gate].shut = lambda path, body, checks=checks: any(c(path, body) for c in checks)
+
+
+def _all_unknown(
+    name: str, source: Source, found: Mapping[Where, State], mine: set[Where]
+) -> None:
+    """Nothing is left but what the books hold, and that is stale."""
+    sudden = pairs(source.sudden)
+    assert {w for w in sudden if found[w].state != STATE_UNKNOWN} == set(), name
     left = {where for where in mine if found[where].state not in NOTHING}
-    assert left == {where for where in mine if where[1] in BOOKED}
+    assert left == {where for where in mine if where[1] in BOOKED}, name
     for where in left:
         if quality_of(found[where]) == "unpriced":  # what came without a price, beside the rest
             assert name == "prices"
             continue
         since = datetime.fromisoformat(found[where].attributes["measured_at"])
         assert dt_util.utcnow() - since > timedelta(seconds=source.patience * source.cadence)
-        assert quality_of(found[where]) == "stale"
-    gates[source.gate].shut = lambda _path, _body: False
-    for _ in range(3):
-        await home.wait(max(source.cadence, 10 * MINUTES) * 1.1)
-    found = home.sensors()
-    well(found)
-    assert {w for w in mine - fading(mine) if found[w].state in NOTHING} == set()
-    assert {w for w in mine if quality_of(found[w]) == "stale"} == set()
+        assert quality_of(found[where]) == "stale", where
 
 
 def pairs(sensors: Mapping[str | None, Keys]) -> set[Where]:

@@ -91,6 +91,7 @@ _CHECKS: dict[str, Callable[[NodeState, datetime], bool]] = {
     "credential_refused": _outage(AuthFailed.key, TokenExpired.key),
     "info_plugin_missing": _outage(InfoPluginMissing.key),
     "satellite_suspended": _degraded("suspended", "suspended_offline"),
-    "below_minimum_version": _degraded("outdated"),
+    # Not by its health, which names the gravest sign alone.
+    "below_minimum_version": lambda state, _: state.value("minimum_version_ok") is False,
     "clock_off": _degraded("clock_off"),
 }
