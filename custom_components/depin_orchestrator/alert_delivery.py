@@ -10,10 +10,11 @@ from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
 from .alert_buttons import Verb
-from .alert_words import Words, say, words_of
+from .alert_words import Words, words_of
 from .const import CONF_NOTIFY_TARGETS, DOMAIN, LOGGER
 from .engine.monitor.alerts import Alert
 from .engine.monitor.kinds import Severity
+from .speech import say
 
 NOTIFY = "notify"
 #: What a phone needs to sound through a silent mode: iOS and Android.

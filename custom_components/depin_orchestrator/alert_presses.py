@@ -7,13 +7,14 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .alert_buttons import WRITES, Button, Verb
-from .alert_words import say, words_of
+from .alert_words import words_of
 from .alerts import AlertBoard, may_write
 from .answers import reason, result_of
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.errors import DepinError
 from .engine.outcome import Outcome
+from .speech import say
 
 PRESSED = "mobile_app_notification_action"
 SNOOZE_FOR = timedelta(hours=8)

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from homeassistant.helpers.translation import async_get_exception_message
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
 from .engine.changes import Change
-from .engine.dials import UNITS
 from .engine.objections import Objection
 from .engine.outcome import Outcome, Result
 from .engine.preflight import Verdict
 from .engine.reallocation import Reallocation
 from .engine.snapshot import Snapshot
 from .reallocator import Reallocator
+from .speech import say
 
 DRY_RUN = "dry_run"
 
@@ -92,22 +90,16 @@ def _change(change: Change, snapshot: Snapshot) -> dict[str, Any]:
 
 def reason(objection: Objection, snapshot: Snapshot) -> dict[str, Any]:
     """Return an objection with its sentence."""
-    placeholders = words(objection, snapshot)
-    message = async_get_exception_message(DOMAIN, objection.reason, placeholders)
+    message = say(objection.reason, **words(objection, snapshot)) or objection.reason
     return objection.as_dict() | {"message": message}
 
 
 def words(objection: Objection, snapshot: Snapshot) -> dict[str, str]:
     """Return what the sentence of an objection is filled with."""
     state = snapshot.nodes.get(objection.node or "")
-    name = state.node.name if state else objection.node
-    resource, until = objection.resource, objection.until
-    unit = "%" if objection.reason == "out_of_range" else UNITS.get(resource) if resource else None
-    limit = "" if objection.limit is None else f"{objection.limit:g} {unit or ''}".strip()
+    until = objection.until
     return {
-        "node": name or "",
-        "resource": resource.value if resource else "",
-        "limit": limit,
+        **objection.words(state.node.name if state else objection.node),
         "until": dt_util.as_local(until).isoformat(" ", "minutes") if until else "",
     }
 

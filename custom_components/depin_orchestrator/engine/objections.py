@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from .dials import UNITS
 from .models import Resource
 
 
@@ -62,6 +63,17 @@ class Objection:
     limit: float | None = None
     #: When it stops being a reason.
     until: datetime | None = None
+
+    def words(self, name: str | None) -> dict[str, str]:
+        """Return what its sentence is filled with, beside `until`; `name` is the node's."""
+        unit = UNITS[self.resource] if self.resource else ""
+        if self.reason == Reason.OUT_OF_RANGE:
+            unit = "%"
+        return {
+            "node": name or "",
+            "resource": self.resource.value if self.resource else "",
+            "limit": "" if self.limit is None else f"{self.limit:g} {unit}".strip(),
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; what does not apply is left out."""

@@ -100,7 +100,8 @@ def test_changes_are_seen_with_names_and_reasons() -> None:
     )
     plan = Reallocation("c", NOW, steps=steps, reason="cheap")
     applied = Change(plan, Result.APPLIED, NOW)
-    failed = Change(plan, Result.ROLLED_BACK, NOW, (Objection("not_applied"),))
+    why = Objection("not_restored", "golem", Resource.CPU, 2.0)
+    failed = Change(plan, Result.ROLLED_BACK, NOW, (why,))
     one, two = look_of(snapshot, Beside(changes=(applied, failed))).ended
     assert (one.change, one.result, one.nodes, one.reason) == (
         "c",
@@ -108,7 +109,8 @@ def test_changes_are_seen_with_names_and_reasons() -> None:
         ("Golem", "gone"),
         "cheap",
     )
-    assert (two.result, two.reason) == ("rolled_back", "not_applied")
+    assert (two.result, two.reason) == ("rolled_back", "not_restored")
+    assert two.words == {"node": "Golem", "resource": "cpu", "limit": "2 threads"}
 
 
 def test_payouts_are_seen_by_account_and_not_for_ever() -> None:

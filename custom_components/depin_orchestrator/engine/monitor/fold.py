@@ -78,6 +78,7 @@ def _ended(look: Look) -> Iterator[Alert]:
         if look.at - change.at > NEWS or (kind := _kind_of(change)) is None:
             continue
         words = {
+            **change.words,
             "nodes": ", ".join(change.nodes),
             "reallocation": change.change,
             "reason": change.reason,

@@ -79,6 +79,8 @@ class Ended:
     #: It led back to before this change.
     restores: str | None = None
     reason: str = ""
+    #: What the reason's sentence is filled with.
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

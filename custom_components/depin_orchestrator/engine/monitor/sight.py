@@ -132,11 +132,16 @@ def _stale(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _ended(change: Change, snapshot: Snapshot) -> Ended:
-    nodes = sorted(change.plan.nodes)
-    names = [snapshot.nodes[n].node.name if n in snapshot.nodes else n for n in nodes]
-    reason = change.objections[0].reason if change.objections else change.plan.reason
+    def name(node: str) -> str:
+        return snapshot.nodes[node].node.name if node in snapshot.nodes else node
+
+    names = tuple(map(name, sorted(change.plan.nodes)))
+    reason, words = change.plan.reason, {}
+    if change.objections:
+        first = change.objections[0]
+        reason, words = first.reason, first.words(first.node and name(first.node))
     return Ended(
-        change.plan.id, change.result.value, change.at, tuple(names), change.plan.restores, reason
+        change.plan.id, change.result.value, change.at, names, change.plan.restores, reason, words
     )
 
 
