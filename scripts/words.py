@@ -32,23 +32,29 @@ LITERAL = re.compile(
 UNCLEAN = re.compile(r"<|  |^\s|\s$|'\{")
 #: Texts that may read as in English: names, abbreviations, and words that the language shares.
 SAME = {
-    "": {"DePIN Orchestrator", "Docker Engine", "CPU", "OK", "APY", "Autostaker"},
-    "de": {
-        "Name", "Upload", "Container", "Offline", "Version", "Status", "Sponsorships", "Slashings",
-        "Problem", "Internet offline", "Host offline", "Node offline", "Information", "Details",
-        "Host", "Hosts", "Node", "Nodes", "Format",
+    "": {
+        "DePIN Orchestrator", "Docker Engine", "CPU", "OK", "APY", "Autostaker", "App-key",
+        "Slashings",
     },
-    "es": {"App-key", "Control", "Slashings", "Visible"},
+    "de": {
+        "Name", "Upload", "Container", "Offline", "Version", "Status", "Sponsorships", "Problem",
+        "Internet offline", "Host offline", "Node offline", "Information", "Details", "Host",
+        "Hosts", "Node", "Nodes", "Format",
+    },
+    "es": {"Control", "Visible"},
+    "fr": {
+        "Actions", "Format", "Information", "Instance", "Mode", "Options", "Satellites",
+        "Sessions", "Version", "Visible",
+    },
     "nl": {
-        "App-key", "Container", "Delegators", "Details", "Host", "Host offline", "Hosts",
-        "Internet offline", "Node", "Node offline", "Nodes", "Offline", "Project", "Slashings",
-        "Status", "Upload", "Week", "{node} is offline",
+        "Container", "Delegators", "Details", "Host", "Host offline", "Hosts", "Internet offline",
+        "Node", "Node offline", "Nodes", "Offline", "Project", "Status", "Upload", "Week",
+        "{node} is offline",
     },
     "pl": {
-        "Alert", "Autostaker", "Format", "Host", "Host offline", "Internet offline", "Limit",
-        "Offline", "Problem", "Status",
+        "Alert", "Format", "Host", "Host offline", "Internet offline", "Limit", "Offline",
+        "Problem", "Status",
     },
-    "zh-Hans": {"App-key"},
 }  # fmt: skip
 
 
