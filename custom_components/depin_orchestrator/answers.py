@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from .controls import Controls
 from .engine.changes import Change
 from .engine.objections import Objection
 from .engine.outcome import Outcome, Result
@@ -51,6 +52,7 @@ def verdict_answer(verdict: Verdict, snapshot: Snapshot) -> dict[str, Any]:
         "outcome": DRY_RUN if verdict.allowed else Result.REFUSED.value,
         "reallocation_id": None,
         "reason": verdict.plan.reason,
+        "nodes": names_of(verdict.plan, snapshot),
         "reasons": [reason(o, snapshot) for o in verdict.objections],
         "steps": [step.as_dict() for step in verdict.plan.steps],
         "advice": [advice.as_dict() for advice in verdict.plan.advice],
@@ -113,3 +115,16 @@ def event_attributes(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
         "reasons": [str(objection.reason) for objection in outcome.objections],
         "nodes": names_of(outcome.plan, snapshot),
     }
+
+
+def controls_answer(controls: Controls) -> dict[str, dict[str, Any]]:
+    """Return who sets what, by node and resource, and how far (in percent of the host)."""
+    told: dict[str, dict[str, Any]] = {}
+    for dial, control in controls.current().items():
+        told.setdefault(dial.node, {})[dial.resource.value] = {
+            "enforcement": control.enforcement.value,
+            "minimum": control.minimum,
+            "maximum": control.maximum,
+            "disruptive": control.disruptive,
+        }
+    return told

@@ -158,9 +158,9 @@ class Controls:
         control = self.current().get(dial)
         return control is not None and control.applied
 
-    def states_of_departed(self, now: datetime) -> dict[str, NodeState]:
-        """Return what is known of departed nodes: that nobody looks at them any more."""
-        gone = {dial.node for dial in self.departed}
+    def states_of_departed(self, named: Collection[str], now: datetime) -> dict[str, NodeState]:
+        """Return what is known of these departed nodes: that nobody looks at them any more."""
+        gone = {dial.node for dial in self.departed if dial.node in named}
         silent = NodeReport.away(WAITING, now)
         return {node: NodeState(node_of(self.nodes[node]), silent) for node in gone}
 

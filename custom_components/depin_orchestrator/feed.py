@@ -12,9 +12,8 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 
 from .alert_words import told
-from .answers import pace_answer
+from .answers import controls_answer, pace_answer
 from .const import DOMAIN
-from .controls import Controls
 from .coordinator import DepinCoordinator
 from .engine.models import Resource
 from .plan_answers import plan_answer
@@ -122,7 +121,7 @@ def view_of(coordinator: DepinCoordinator) -> View:
     view["capacity"] = {
         res.value: amount for res in Resource if (amount := controls.capacity.of(res))
     }
-    view["controls"] = _controls(controls)
+    view["controls"] = controls_answer(controls)
     # What somebody knows of needs no more room.
     known = [alert for alert in coordinator.alerts.state.active() if not alert.acknowledged]
     view["alerts"] = [told(alert) for alert in known]
@@ -140,19 +139,6 @@ def _plan(planner: Planner) -> dict[str, Any] | None:
     plan = plan_answer(planner, planner.analysis)
     del plan["target"]
     return plan
-
-
-def _controls(controls: Controls) -> dict[str, dict[str, Any]]:
-    """Return by node and resource who sets it, and how far (in percent of the host)."""
-    told: dict[str, dict[str, Any]] = {}
-    for dial, control in controls.current().items():
-        told.setdefault(dial.node, {})[dial.resource.value] = {
-            "enforcement": control.enforcement.value,
-            "minimum": control.minimum,
-            "maximum": control.maximum,
-            "disruptive": control.disruptive,
-        }
-    return told
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

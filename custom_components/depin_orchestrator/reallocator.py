@@ -113,9 +113,10 @@ class Reallocator(Recovery):
         now = dt_util.utcnow()
         found = await self.controls.read(now, request.resources)
         snapshot = self._snapshot()
-        controls = self.controls.current({dial.node for dial in request.levels})
+        named = {dial.node for dial in request.levels}
+        controls, departed = self.controls.current(named), self.controls.states_of_departed
         host = Host(
-            nodes=self.controls.states_of_departed(now) | dict(snapshot.nodes if snapshot else {}),
+            nodes=departed(named, now) | dict(snapshot.nodes if snapshot else {}),
             capacity=self.controls.capacity,
             controls=controls,
             found={dial: sample.amount for dial, sample in found.items() if dial in controls},

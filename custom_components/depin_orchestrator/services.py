@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
+from .answers import controls_answer
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.history import LENGTH, Kept, series, uptime
@@ -68,11 +69,16 @@ def host_of(call: ServiceCall) -> DepinConfigEntry:
 
 async def _get_status(call: ServiceCall) -> ServiceResponse:
     """Return the status per node and per protocol, or of one node."""
-    snapshot = host_of(call).runtime_data.data
+    coordinator = host_of(call).runtime_data
+    snapshot, controls = coordinator.data, controls_answer(coordinator.reallocator.controls)
     wanted = call.data.get(ATTR_NODE)
-    if wanted is None:
-        return snapshot.as_dict()
-    return find_node(snapshot, wanted).as_dict()
+    if wanted is not None:
+        state = find_node(snapshot, wanted)
+        return state.as_dict() | {"controls": controls.get(state.node.id, {})}
+    status = snapshot.as_dict()
+    for node_id, node in status["nodes"].items():
+        node["controls"] = controls.get(node_id, {})
+    return status
 
 
 async def _get_metrics(call: ServiceCall) -> ServiceResponse:

@@ -86,6 +86,7 @@ class Machine:
     """The two containers, through the gate."""
 
     gate: Gate
+    #: Not in a hurry: what is planned from is read before any harm, on a machine that may be busy.
     dials: DockerDials
     executor: Executor
     given: Callable[[], list[Given]]
@@ -128,10 +129,12 @@ async def machine(
     async with (
         aiohttp.ClientSession() as session,
         EngineClient(gate.url, session, timeout=PATIENCE) as engine,
+        EngineClient(gate.url, session) as patient,
     ):
-        dials = DockerDials(engine, {name: name for name in CONTAINERS.values()})
+        containers = {name: name for name in CONTAINERS.values()}
+        dials = DockerDials(engine, containers)
         executor = Executor(dials, JournalFile(tmp_path / "j"), lambda: datetime.now(UTC))
-        yield Machine(gate, dials, executor, given)
+        yield Machine(gate, DockerDials(patient, containers), executor, given)
 
 
 def chaos(seed: int) -> Harm:

@@ -209,6 +209,22 @@ async def test_own_limits(
         assert reasons(answer) == ["out_of_range"]
     number_of = states(hass, engine_host, STORJ)["number", "cpu_allocation"]
     assert (number_of.attributes["min"], number_of.attributes["max"]) == (30, 60)
+    told = (await act(hass, "get_status", node="Storj"))["controls"]
+    assert told["cpu"] == {
+        "enforcement": "enforced",
+        "minimum": 30,
+        "maximum": 60,
+        "disruptive": False,
+    }
+    assert {resource: one["enforcement"] for resource, one in told.items()} == {
+        "cpu": "enforced",
+        "memory": "enforced",
+        "bandwidth": "advisory",
+        "storage": "advisory",
+    }
+    everybody = (await act(hass, "get_status"))["nodes"]
+    assert everybody[STORJ]["controls"] == told
+    assert everybody["golem_provider"]["controls"] == {}
 
 
 async def test_engine_gone(
