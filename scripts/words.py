@@ -1,8 +1,8 @@
 """Writes the integration's languages: `python scripts/words.py`.
 
 `scripts/words/<language>.json` holds each different text of `translations/en.json` once, with its
-translation; from it comes `translations/<language>.json`. Where one English text needs another
-translation at one key, an entry with the key's path goes before it:
+translation; from it comes `translations/<language>.json`. Where one key needs another
+translation of the same English text, an entry with the key's path takes precedence:
 `"entity.binary_sensor.earning.name: Earning"`.
 
 A new or changed English text appears in every list with an empty translation, and the old one
@@ -23,9 +23,9 @@ TRANSLATIONS = ROOT / "custom_components/depin_orchestrator/translations"
 LISTS = ROOT / "scripts/words"
 
 #: What a translation has to repeat: placeholders, link targets, code, options, addresses, names
-#: of variables.
+#: of variables, ports, percentages.
 LITERAL = re.compile(
-    r"\{\w*\}|\]\([^)]*\)|`[^`]*`|--[a-z][\w-]*|[\w.]*(?::/)?[/_][\w/.:?=@-]*\w",
+    r"\{\w*\}|\]\([^)]*\)|`[^`]*`|--[a-z][\w-]*|[\w.]*(?::/)?[/_][\w/.:?=@-]*\w|\d{4,}|\d+ %",
 )
 #: What cannot stand in a text of Home Assistant: HTML, doubled or outer spaces, and an apostrophe
 #: before a brace, which would make the placeholder plain text.

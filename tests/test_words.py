@@ -13,13 +13,15 @@ SMALL: dict[str, Any] = {
         "sensor": {"held": {"name": "Held"}, "earning": {"name": "Earning"}},
         "binary_sensor": {"earning": {"name": "Earning"}},
     },
-    "exceptions": {"gone": {"message": "{node} is gone. Run `ls` or [ask](http://a/b)."}},
+    "exceptions": {
+        "gone": {"message": "{node} is gone. Run `ls` or [ask](http://a/b) at port 28967."}
+    },
 }
 GONE = SMALL["exceptions"]["gone"]["message"]
 WORDS = {
     "Held": "Einbehalten",
     "Earning": "Verdient",
-    GONE: "{node} ist weg. Rufe `ls` auf oder [frage](http://a/b).",
+    GONE: "{node} ist weg. Rufe `ls` auf oder [frage](http://a/b) 28967.",
 }
 
 
@@ -40,7 +42,6 @@ def test_a_language_has_the_tree_of_english() -> None:
 def test_a_changed_text_is_empty_until_it_is_translated_anew() -> None:
     words = SCRIPT.listed(SMALL, {"Held back": "Einbehalten", "Earning": "Verdient"})
     assert words == {"Held": "", "Earning": "Verdient", GONE: ""}
-    assert "held" in SCRIPT.spelled(SMALL, words)["entity"]["sensor"]
     assert SCRIPT.spelled(SMALL, words)["entity"]["sensor"]["held"] == {}
 
 
@@ -53,11 +54,12 @@ def test_a_changed_text_is_empty_until_it_is_translated_anew() -> None:
         ("Held", "Ein  behalten", "odd spaces"),
         ("Held", "<b>Einbehalten</b>", "HTML"),
         ("Held", "Verdient", "two entities of sensor are called ['Verdient']"),
-        (GONE, "Weg. Rufe `ls` auf oder [frage](http://a/b).", "{node}"),
-        (GONE, "{Node} ist weg. Rufe `ls` auf oder [frage](http://a/b).", "{Node}"),
-        (GONE, "{node} ist weg. Rufe `dir` auf oder [frage](http://a/b).", "`dir`"),
-        (GONE, "{node} ist weg. Rufe `ls` auf oder [frage](http://a/c).", "http://a/c"),
-        (GONE, "l'{node} ist weg. Rufe `ls` auf oder [frage](http://a/b).", "apostrophe"),
+        (GONE, "Weg. Rufe `ls` auf oder [frage](http://a/b) 28967.", "{node}"),
+        (GONE, "{Node} ist weg. Rufe `ls` auf oder [frage](http://a/b) 28967.", "{Node}"),
+        (GONE, "{node} ist weg. Rufe `dir` auf oder [frage](http://a/b) 28967.", "`dir`"),
+        (GONE, "{node} ist weg. Rufe `ls` auf oder [frage](http://a/c) 28967.", "http://a/c"),
+        (GONE, "{node} ist weg. Rufe `ls` auf oder [frage](http://a/b) 28976.", "28976"),
+        (GONE, "l'{node} ist weg. Rufe `ls` auf oder [frage](http://a/b) 28967.", "apostrophe"),
     ],
 )
 def test_a_fault_is_told(entry: str, own: str, fault: str) -> None:
