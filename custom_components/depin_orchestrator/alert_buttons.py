@@ -59,11 +59,10 @@ class Buttons:
     def make(self, alert: Alert, now: datetime) -> dict[str, Verb]:
         """Return new buttons for an alert, by id; those it had before lapse."""
         self.drop(alert.id)
-        about = alert.words.get("plan") or alert.words.get("reallocation") or ""
-        made = {}
+        made, meant = {}, about(alert)
         for verb in _verbs(alert):
             name = f"{self.prefix}{secrets.token_urlsafe(18)}"
-            self.open[name] = Button(verb, alert.id, about, now + GOOD_FOR)
+            self.open[name] = Button(verb, alert.id, meant, now + GOOD_FOR)
             made[name] = verb
         for name in list(self.open)[:-MOST]:
             del self.open[name]
@@ -86,6 +85,10 @@ class Buttons:
             self.drop(button.alert)
         return button
 
+    def of(self, alert: Alert) -> dict[str, Verb]:
+        """Return the open buttons of an alert, by id."""
+        return {name: b.verb for name, b in self.open.items() if b.alert == alert.id}
+
     def drop(self, alert_id: str) -> None:
         """Let an alert's buttons lapse."""
         self.open = {name: b for name, b in self.open.items() if b.alert != alert_id}
@@ -106,6 +109,11 @@ class Buttons:
             }
         except (TypeError, ValueError) as err:
             raise InvalidInput("unreadable buttons") from err
+
+
+def about(alert: Alert) -> str:
+    """Return the plan or the change that an alert is about."""
+    return alert.words.get("plan") or alert.words.get("reallocation") or ""
 
 
 def _verbs(alert: Alert) -> tuple[Verb, ...]:

@@ -1,5 +1,6 @@
 """Brings alerts to people: notifications in Home Assistant, and pushes with buttons."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,7 +8,6 @@ from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-import voluptuous as vol
 
 from .alert_buttons import Verb
 from .alert_words import Words, words_of
@@ -17,6 +17,8 @@ from .engine.monitor.kinds import Severity
 from .speech import say
 
 NOTIFY = "notify"
+#: Seconds that a target may take; the next message waits for its turn.
+PATIENCE = 30
 #: What a phone needs to sound through a silent mode: iOS and Android.
 CRITICAL = {
     "push": {"sound": {"name": "default", "critical": 1, "volume": 1.0}},
@@ -36,6 +38,8 @@ class Courier:
         self._hass = hass
         self._entry = entry
         self._failed: set[str] = set()
+        #: A message must not overtake the one before it.
+        self._turns: dict[str, asyncio.Lock] = {}
 
     def tag(self, alert: Alert) -> str:
         """Return the one tag of an alert: a later message takes the place of the earlier."""
@@ -49,12 +53,8 @@ class Courier:
                 self._hass, words.message, f"{self._entry.title}: {words.title}", tag
             )
         urgent = CRITICAL if alert.severity is Severity.CRITICAL and not silent else {}
-        actions = [
-            {"action": name, "title": say(f"button_{verb}") or verb.value}
-            for name, verb in buttons.items()
-        ]
         data = {**(SILENT if silent else urgent), "tag": tag, "group": DOMAIN}
-        await self._send(words, data | ({"actions": actions} if actions else {}))
+        await self._send(words, data | _actions(buttons))
 
     async def clear(self, alert: Alert) -> None:
         """Take a message back."""
@@ -71,29 +71,47 @@ class Courier:
         persistent_notification.async_create(self._hass, text, title, tag)
         await self._send(Words(title, text), {"tag": tag, "group": DOMAIN})
 
-    async def answer(self, title: str, message: str, tag: str) -> None:
+    async def answer(self, words: Words, tag: str, buttons: Mapping[str, Verb]) -> None:
         """Answer whoever pressed a button, in the place of what was pressed."""
-        await self._send(Words(title, message), {"tag": tag, "group": DOMAIN})
+        await self._send(words, {"tag": tag, "group": DOMAIN, **_actions(buttons)})
 
     async def _send(self, words: Words, data: Mapping[str, Any], *, plain: bool = True) -> None:
-        """Send to every target; a plain notify entity takes neither buttons nor a tag."""
-        for target in self._entry.options.get(CONF_NOTIFY_TARGETS, ()):
-            name = str(target).removeprefix(f"{NOTIFY}.")
+        """Send to all targets at once, to each in the order in which things happened."""
+        targets = self._entry.options.get(CONF_NOTIFY_TARGETS, ())
+        await asyncio.gather(*(self._send_to(str(t), words, data, plain) for t in targets))
+
+    async def _send_to(
+        self, target: str, words: Words, data: Mapping[str, Any], plain: bool
+    ) -> None:
+        """Send to one target; a plain notify entity takes neither buttons nor a tag."""
+        async with self._turns.setdefault(target, asyncio.Lock()):
+            name = target.removeprefix(f"{NOTIFY}.")
             entity = self._hass.states.get(f"{NOTIFY}.{name}")
             message = {"title": words.title, "message": words.message}
-            if not self._hass.services.has_service(NOTIFY, name) and entity is not None:
-                if plain:
-                    where = {"entity_id": entity.entity_id}
-                    await self._call(target, "send_message", message | where)
-            else:
+            if self._hass.services.has_service(NOTIFY, name) or entity is None:
                 await self._call(target, name, message | {"data": dict(data)})
+            elif plain:
+                where = {"entity_id": entity.entity_id}
+                await self._call(target, "send_message", message | where)
 
     async def _call(self, target: str, action: str, data: dict[str, Any]) -> None:
         try:
-            await self._hass.services.async_call(NOTIFY, action, data, blocking=True)
-        except (HomeAssistantError, vol.Invalid, ValueError) as err:
+            async with asyncio.timeout(PATIENCE):
+                await self._hass.services.async_call(NOTIFY, action, data, blocking=True)
+        except Exception as err:  # noqa: BLE001 -- any integration may stand behind a target
             if target not in self._failed:
-                LOGGER.warning("Nothing can be sent to %s: %s", target, err)
+                # What Home Assistant says is fit to be read; the rest may quote a token.
+                why = str(err) if isinstance(err, HomeAssistantError) else type(err).__name__
+                LOGGER.warning("Nothing can be sent to %s: %s", target, why)
             self._failed.add(target)
         else:
             self._failed.discard(target)
+
+
+def _actions(buttons: Mapping[str, Verb]) -> dict[str, Any]:
+    """Return buttons as the companion app wants them."""
+    actions = [
+        {"action": name, "title": say(f"button_{verb}") or verb.value}
+        for name, verb in buttons.items()
+    ]
+    return {"actions": actions} if actions else {}

@@ -6,6 +6,7 @@ from homeassistant.util import dt as dt_util
 
 from .engine.monitor.look import Offer
 from .engine.outcome import Outcome
+from .engine.sentences import steps
 from .planner import Planner
 from .planner_settings import Mode
 
@@ -43,3 +44,9 @@ class Proposer:
     def dismiss(self, plan_id: str) -> bool:
         """Turn a proposal down; tell whether it was still open."""
         return self._planner.dismiss(plan_id)
+
+    def details(self) -> str:
+        """Return what the plan does to each node, a line per share."""
+        analysis = self._planner.analysis
+        told = [] if analysis is None else [step["sentence"] for _, _, step in steps(analysis)]
+        return "\n".join(map(str, told))

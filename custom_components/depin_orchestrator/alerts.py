@@ -68,6 +68,9 @@ class PlannerPort(Port):
     def dismiss(self, plan_id: str) -> bool:
         """Turn a proposal down; tell whether it was still open."""
 
+    def details(self) -> str:
+        """Return what the plan does to each node, a line per share."""
+
 
 class AlertBoard:
     """The alerts of one host."""

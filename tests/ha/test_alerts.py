@@ -9,12 +9,12 @@ from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import automation
-from homeassistant.core import Context, HomeAssistant, ServiceCall
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.alert_buttons import Buttons
 from custom_components.depin_orchestrator.alerts import within
@@ -30,59 +30,19 @@ from custom_components.depin_orchestrator.engine.reallocation import Reallocatio
 from lab.server import Lab
 
 from .common import coordinator_of, log_of, states, tick
+from .conftest import NOW
+from .phone import PRESSED, Phone
 from .test_services import ask
 
-PHONE = "notify.mobile_app_pixel"
-PRESSED = "mobile_app_notification_action"
 STORJ_OFFLINE = "Storj is offline"
-
-
-@dataclass
-class Phone:
-    """A phone of the companion app, as far as its notify action goes."""
-
-    sent: list[dict[str, Any]] = field(default_factory=list)
-    broken: bool = False
-
-    async def receive(self, call: ServiceCall) -> None:
-        if self.broken:
-            raise HomeAssistantError("gone")
-        self.sent.append(dict(call.data))
-
-    @property
-    def shown(self) -> dict[str, dict[str, Any]]:
-        """What it shows, by tag."""
-        shown: dict[str, dict[str, Any]] = {}
-        for message in self.sent:
-            tag = message["data"]["tag"]
-            if message["message"] == "clear_notification":
-                shown.pop(tag, None)
-            else:
-                shown[tag] = message
-        return shown
-
-    def button(self, title: str) -> str:
-        """Return the id behind a button of what it shows."""
-        for message in self.shown.values():
-            for action in message["data"].get("actions", ()):
-                if action["title"] == title:
-                    return str(action["action"])
-        raise AssertionError(title)
-
-
-@pytest.fixture
-def phone(hass: HomeAssistant) -> Phone:
-    phone = Phone()
-    hass.services.async_register("notify", "mobile_app_pixel", phone.receive)
-    return phone
 
 
 @pytest.fixture
 async def watched(
-    hass: HomeAssistant, host: MockConfigEntry, phone: Phone
+    hass: HomeAssistant, phone: Phone, host: MockConfigEntry
 ) -> AsyncGenerator[MockConfigEntry]:
     """Run the host with a phone to tell."""
-    options = {**host.options, "notify_targets": [PHONE, "notify.mobile_app_lost"]}
+    options = {**host.options, "notify_targets": [phone.target, "notify.mobile_app_lost"]}
     hass.config_entries.async_update_entry(host, options=options)
     assert await hass.config_entries.async_setup(host.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -94,12 +54,6 @@ async def watched(
 async def go(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: int) -> None:
     for _ in range(minutes):
         await tick(hass, freezer, 60)
-
-
-async def press(hass: HomeAssistant, name: str, user: MockUser | None) -> None:
-    context = Context(user_id=user.id if user else None)
-    hass.bus.async_fire(PRESSED, {"action": name}, context=context)
-    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_an_outage_is_told_within_a_quarter_and_clears_itself(
@@ -143,21 +97,21 @@ async def test_acknowledged_by_button_once(
     phone: Phone,
     lab: Lab,
     freezer: FrozenDateTimeFactory,
-    hass_admin_user: MockUser,
+    visitor: Phone,
 ) -> None:
     await lab.services["storj"].stop()
     await go(hass, freezer, 12)
-    name = phone.button("Acknowledge")
-    await press(hass, name, None)  # anybody in the household may
+    name = phone.buttons["Acknowledge"]
+    await visitor.press(name)  # anybody in the household may
     board = coordinator_of(watched).alerts
     (alert,) = board.state.active()
     assert alert.acknowledged
     assert "Acknowledged" in phone.sent[-1]["message"]
     count = len(phone.sent)
-    await press(hass, name, hass_admin_user)
+    await phone.press(name)
     assert "used already" in phone.sent[-1]["message"]
-    await press(hass, "somebody_elses", None)
-    await press(hass, f"{DOMAIN}.another.{name[-5:]}", None)
+    await phone.press("somebody_elses")
+    await phone.press(f"{DOMAIN}.another.{name[-5:]}")
     assert len(phone.sent) == count + 1
     # It survives a restart, and neither repeats nor escalates.
     assert await hass.config_entries.async_reload(watched.entry_id)
@@ -179,7 +133,7 @@ async def test_snoozed_by_button_and_reminded(
 ) -> None:
     await lab.services["storj"].stop()
     await go(hass, freezer, 12)
-    await press(hass, phone.button("Snooze 8 h"), None)
+    await phone.press(phone.buttons["Snooze 8 h"])
     assert "8 hours" in phone.sent[-1]["message"]
     count = len(phone.sent)
     for _ in range(7):
@@ -188,7 +142,7 @@ async def test_snoozed_by_button_and_reminded(
     for _ in range(2):
         await tick(hass, freezer, 3600)
     assert phone.sent[-1]["title"] == STORJ_OFFLINE
-    assert phone.button("Acknowledge")
+    assert phone.buttons["Acknowledge"]
 
 
 async def test_a_button_lapses_and_an_alert_may_be_over(
@@ -200,19 +154,19 @@ async def test_a_button_lapses_and_an_alert_may_be_over(
 ) -> None:
     await lab.services["storj"].stop()
     await go(hass, freezer, 12)
-    name = phone.button("Acknowledge")
+    name = phone.buttons["Acknowledge"]
     board = coordinator_of(watched).alerts
     (alert,) = board.state.active()
     over = board.state.alerts | {
         alert.id: replace(alert, cleared=board.state.alerts[alert.id].raised)
     }
     with patch.object(board, "state", replace(board.state, alerts=over)):
-        await press(hass, name, None)
+        await phone.press(name)
     assert "over already" in phone.sent[-1]["message"]
     made = board.buttons.make(alert, dt_util.utcnow())
     freezer.tick(timedelta(hours=25))
-    await press(hass, next(iter(made)), None)
-    assert "too old" in phone.sent[-1]["message"]
+    await phone.press(next(iter(made)))
+    assert any("too old" in message["message"] for message in phone.sent)
 
 
 @dataclass
@@ -220,18 +174,23 @@ class Planner:
     """Whoever proposes, as far as the port goes."""
 
     waiting: str | None = "plan-1"
+    sentence: str = "Golem is full."
+    refuses: bool = False
     asked: list[str] = field(default_factory=list)
 
     def offer(self) -> Offer | None:
         if self.waiting is None:
             return None
-        return Offer(self.waiting, Decimal("0.31"), 0.91, asks=True, sentence="Golem is full.")
+        return Offer(self.waiting, Decimal("0.31"), 0.91, asks=True, sentence=self.sentence)
 
     async def approve(self, plan_id: str) -> Outcome:
         self.asked.append(plan_id)
-        self.waiting = None
-        now = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
-        return Outcome(Result.APPLIED, Reallocation(plan_id, now), now)
+        result = Result.REFUSED if self.refuses else Result.APPLIED
+        self.waiting = self.waiting if self.refuses else None
+        return Outcome(result, Reallocation(plan_id, NOW), NOW)
+
+    def details(self) -> str:
+        return "Golem: 1 threads become 2."
 
     def dismiss(self, plan_id: str) -> bool:
         known, self.waiting = self.waiting == plan_id, None
@@ -242,27 +201,53 @@ async def test_an_opportunity_is_applied_by_an_administrator_once(
     hass: HomeAssistant,
     watched: MockConfigEntry,
     phone: Phone,
+    visitor: Phone,
     freezer: FrozenDateTimeFactory,
-    hass_admin_user: MockUser,
-    hass_read_only_user: MockUser,
 ) -> None:
     planner = coordinator_of(watched).alerts.planner = Planner()
     await go(hass, freezer, 2)
     (message,) = phone.shown.values()
     assert message["title"] == "A better allocation gains 0.31 EUR/d"
     assert message["message"] == "Golem is full."
-    name, details = phone.button("Apply"), phone.button("Details")
-    await press(hass, details, None)
-    for somebody in (hass_read_only_user, None):
-        await press(hass, name, somebody)
-        assert "Only an administrator" in phone.sent[-1]["message"]
+    assert list(phone.buttons) == ["Apply", "Details", "Not now"]
+    name = phone.buttons["Apply"]
+    await visitor.press(phone.buttons["Details"])
+    assert phone.sent[-1]["message"] == "Golem: 1 threads become 2."
+    assert phone.buttons == {"Apply": name, "Not now": phone.buttons["Not now"]}
+    await visitor.press(name)
+    hass.bus.async_fire(PRESSED, {"action": name})  # somebody without a name
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert "Only an administrator" in phone.sent[-1]["message"]
+    assert phone.buttons["Apply"] == name
     assert planner.asked == []
-    await press(hass, name, hass_admin_user)
+    await phone.press(name)
     assert planner.asked == ["plan-1"]
     assert "Done" in phone.sent[-1]["message"]
-    await press(hass, name, hass_admin_user)
+    assert phone.buttons == {}
+    await phone.press(name)
     assert planner.asked == ["plan-1"]
     assert "used already" in phone.sent[-1]["message"]
+
+
+async def test_a_plan_that_changed_is_told_anew_instead_of_applied(
+    hass: HomeAssistant, watched: MockConfigEntry, phone: Phone, freezer: FrozenDateTimeFactory
+) -> None:
+    planner = coordinator_of(watched).alerts.planner = Planner()
+    await go(hass, freezer, 2)
+    name, count = phone.buttons["Apply"], len(phone.sent)
+    planner.waiting, planner.sentence = "plan-2", "Storj is full."
+    await go(hass, freezer, 2)
+    assert len(phone.sent) == count  # a plan may change every minute
+    await phone.press(name)
+    assert planner.asked == []
+    assert phone.sent[-1]["message"].endswith("This is the new one: Storj is full.")
+    planner.refuses = True
+    await phone.press(phone.buttons["Apply"])
+    assert phone.sent[-1]["message"] == "Nothing was changed"
+    planner.refuses = False
+    await phone.press(phone.buttons["Apply"])
+    assert planner.asked == ["plan-2", "plan-2"]
+    assert phone.buttons == {}
 
 
 async def test_an_opportunity_is_turned_down(
@@ -273,7 +258,7 @@ async def test_an_opportunity_is_turned_down(
 ) -> None:
     planner = coordinator_of(watched).alerts.planner = Planner()
     await go(hass, freezer, 2)
-    await press(hass, phone.button("Not now"), None)
+    await phone.press(phone.buttons["Not now"])
     assert planner.waiting is None
     assert "not proposed again" in phone.sent[-1]["message"]
 
@@ -369,7 +354,7 @@ async def test_the_digest_and_a_plain_entity(
 
     hass.services.async_register("notify", "send_message", say)
     hass.states.async_set("notify.desk", "unknown")
-    options = {**watched.options, "notify_targets": ["notify.desk", PHONE]}
+    options = {**watched.options, "notify_targets": ["notify.desk", phone.target]}
     hass.config_entries.async_update_entry(watched, options=options)
     await hass.async_block_till_done(wait_background_tasks=True)
     board = coordinator_of(watched).alerts

@@ -7,7 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.engine.optimizer.plan import Plan, Reason
 from custom_components.depin_orchestrator.engine.proposal import Proposal, Proposals
@@ -15,7 +15,8 @@ from tests.actuators.dockerd import Dockerd
 
 from .common import coordinator_of
 from .engine_host import CONTAINERS, GRASS, HALVES, STORJ, limits, set_up
-from .test_alerts import PHONE, Phone, go, phone, press  # noqa: F401 -- a fixture
+from .phone import Phone
+from .test_alerts import go
 
 pytestmark = pytest.mark.docker
 
@@ -32,29 +33,37 @@ def propose(entry: MockConfigEntry) -> str:
 
 async def test_applied_and_undone_from_the_phone(
     hass: HomeAssistant,
+    phone: Phone,
+    visitor: Phone,
     engine_host: MockConfigEntry,
     containers: Dockerd,
-    phone: Phone,  # noqa: F811
     freezer: FrozenDateTimeFactory,
-    hass_admin_user: MockUser,
 ) -> None:
-    options = {**engine_host.options, "notify_targets": [PHONE], "mode": "approve"}
+    options = {**engine_host.options, "notify_targets": [phone.target], "mode": "approve"}
     hass.config_entries.async_update_entry(engine_host, options=options)
     await set_up(hass, engine_host)
     propose(engine_host)
     # What a young planner thinks of it meanwhile is another matter.
     with patch.object(Proposals, "renew"):
         await go(hass, freezer, 1)
-        name = phone.button("Apply")
-        assert any(message["message"] == "More cpu." for message in phone.sent)
-        await press(hass, name, hass_admin_user)
+        (message,) = phone.shown.values()
+        assert message["title"] == "A better allocation gains 0.3 EUR/d"
+        assert message["message"] == "More cpu."
+        apply = phone.buttons["Apply"]
+        await visitor.press(apply)
+        assert limits(containers) == HALVES
+        await phone.press(apply)
     assert limits(containers)[CONTAINERS[STORJ]][0] == 1.4
     assert any("Done" in message["message"] for message in phone.sent)
     await go(hass, freezer, 2)
-    undo = phone.button("Undo")
-    await press(hass, undo, hass_admin_user)
+    undo = phone.buttons["Undo"]
+    await visitor.press(undo)
+    assert limits(containers)[CONTAINERS[STORJ]][0] == 1.4
+    await phone.press(undo)
     assert limits(containers) == HALVES
-    count = len(phone.sent)
-    await press(hass, undo, hass_admin_user)
-    assert "used already" in phone.sent[count]["message"]
-    assert limits(containers) == HALVES
+    assert any("Taken back" in message["message"] for message in phone.sent)
+    for used in (apply, undo):
+        count = len(phone.sent)
+        await phone.press(used)
+        assert "used already" in phone.sent[count]["message"]
+        assert limits(containers) == HALVES
