@@ -102,6 +102,22 @@ def serve(count: int, delay: float, ready: Connection) -> None:
     asyncio.run(main())
 
 
+@contextmanager
+def served(count: int, delay: float) -> Iterator[list[int]]:
+    """Run the price service and so many nodes in a process of their own; yield their ports."""
+    ours, theirs = multiprocessing.Pipe()
+    arguments = (count, delay, theirs)
+    nodes = multiprocessing.get_context("spawn").Process(target=serve, args=arguments, daemon=True)
+    nodes.start()
+    theirs.close()
+    try:
+        yield ours.recv()
+    finally:
+        ours.close()
+        nodes.terminate()
+        nodes.join()
+
+
 def name_of(handle: asyncio.Handle) -> str:
     """Return the name of the task that a callback drives, else what it is."""
     task = getattr(handle._callback, "__self__", None)  # noqa: SLF001 -- there is no other way
@@ -173,6 +189,28 @@ class Watch:
     def worst(self) -> list[tuple[float, float, str]]:
         """Return the blocks, longest first."""
         return sorted(self.blocks, reverse=True) or [(0.0, 0.0, "nothing over 1 ms")]
+
+
+@dataclass
+class Judge:
+    """Holds what was measured against its target, and remembers whether all was met."""
+
+    good: bool = True
+
+    def __call__(self, text: str, value: float, most: float) -> None:
+        """Print one figure."""
+        self.good &= value <= most
+        print(f"{'ok  ' if value <= most else 'MISS'} {text}: {value:.2f} (at most {most})")
+
+    def blocks(self, name: str, watch: Watch) -> None:
+        """Print how long the loop was blocked."""
+        (spent, wall, what), *others = watch.worst()
+        self(f"{name}: longest block, ms of processor", spent, MOST_BLOCK)
+        print(f"     wall {wall:.1f} ms, heartbeat late by up to {watch.late:.1f} ms; {what}")
+        print(f"     apart from it: garbage collector's longest pause {watch.pause:.1f} ms")
+        for spent, wall, what in others[:SHOWN]:
+            if spent > MOST_BLOCK:
+                print(f"     also {spent:.1f} ms, wall {wall:.1f} ms; {what}")
 
 
 @asynccontextmanager
@@ -310,13 +348,7 @@ async def bench(ports: list[int], options: argparse.Namespace) -> bool:
     watch = Watch()
     watch.install()
     heart = asyncio.create_task(watch.beat())
-    good = True
-
-    def judge(text: str, value: float, most: float) -> None:
-        nonlocal good
-        good &= value <= most
-        print(f"{'ok  ' if value <= most else 'MISS'} {text}: {value:.2f} (at most {most})")
-
+    judge = Judge()
     async with host(ports) as (hass, entry):
         if not await hass.config_entries.async_setup(entry.entry_id):
             raise SystemExit("the host was not set up")
@@ -327,7 +359,7 @@ async def bench(ports: list[int], options: argparse.Namespace) -> bool:
         online = sum(state.report.online for state in coordinator.data.nodes.values())
         entities = len(hass.states.async_all())
         print(f"{online} of {len(ports) - 1} nodes online, {entities} entities")
-        good &= online == len(ports) - 1
+        judge.good &= online == len(ports) - 1
         fill(coordinator)
         profile = cProfile.Profile()
         for name, everything in (("is it there", False), ("all it knows", True)):
@@ -343,19 +375,13 @@ async def bench(ports: list[int], options: argparse.Namespace) -> bool:
             judge(f"{name}: round / its slowest node", ratio, MOST_ROUND)
             least = min(one.took for one in found) / options.delay
             print(f"     best round / one answer of {options.delay * 1000:.0f} ms: {least:.2f}")
-            (spent, wall, what), *others = watch.worst()
-            judge(f"{name}: longest block, ms of processor", spent, MOST_BLOCK)
-            print(f"     wall {wall:.1f} ms, heartbeat late by up to {watch.late:.1f} ms; {what}")
-            print(f"     apart from it: garbage collector's longest pause {watch.pause:.1f} ms")
-            for spent, wall, what in others[:SHOWN]:
-                if spent > MOST_BLOCK:
-                    print(f"     also {spent:.1f} ms, wall {wall:.1f} ms; {what}")
+            judge.blocks(name, watch)
         ticks = await idle(coordinator)
         judge(f"tick with nothing due, ms, median of {IDLE_TICKS}", median(ticks), MOST_IDLE)
         if options.profile:
             pstats.Stats(profile).sort_stats("tottime").print_stats(35)
     heart.cancel()
-    return good
+    return judge.good
 
 
 def main() -> None:
@@ -367,18 +393,8 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
-    ours, theirs = multiprocessing.Pipe()
-    arguments = (options.nodes, options.delay, theirs)
-    nodes = multiprocessing.get_context("spawn").Process(target=serve, args=arguments, daemon=True)
-    nodes.start()
-    theirs.close()
-    try:
-        ports: Any = ours.recv()
+    with served(options.nodes, options.delay) as ports:
         good = asyncio.run(bench(ports, options))
-    finally:
-        ours.close()
-        nodes.terminate()
-        nodes.join()
     sys.exit(0 if good else 1)
 
 

@@ -16,7 +16,7 @@ from .coordinator import DepinConfigEntry, DepinCoordinator
 from .departures import async_forget_departures, async_note_departures, async_tell_left, departed
 from .docker_access import open_engine
 from .engine.errors import InvalidInput
-from .feed import feed_of
+from .feed import feed_of, forget_feed
 from .host_options import made_of
 from .household import Household
 from .http_api import async_register_http
@@ -109,6 +109,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> No
     async_forget_departures(hass, entry)
     async_forget_issues(hass, entry)
     async_tell_left(hass, entry, left)
+    forget_feed(hass, entry.entry_id)
     await Keeper(hass, entry.entry_id).remove()
     await Household(hass, entry).remove()
     await MemoryKeeper(hass, entry.entry_id).remove()

@@ -1,6 +1,7 @@
 """Brings alerts to people: notifications in Home Assistant, and pushes with buttons."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 
 from .alert_buttons import Verb
 from .alert_words import Words, words_of
@@ -17,6 +19,8 @@ from .engine.monitor.kinds import Severity
 from .speech import say
 
 NOTIFY = "notify"
+#: So many deliveries are remembered.
+LOG = 40
 #: Seconds that a target may take; the next message waits for its turn.
 PATIENCE = 30
 #: What a phone needs to sound through a silent mode: iOS and Android.
@@ -38,6 +42,8 @@ class Courier:
         self._hass = hass
         self._entry = entry
         self._failed: set[str] = set()
+        #: The last deliveries, for diagnostics: a target's name may be a person's.
+        self.log: deque[dict[str, Any]] = deque(maxlen=LOG)
         #: A message must not overtake the one before it.
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -77,24 +83,32 @@ class Courier:
 
     async def _send(self, words: Words, data: Mapping[str, Any], *, plain: bool = True) -> None:
         """Send to all targets at once, to each in the order in which things happened."""
-        targets = self._entry.options.get(CONF_NOTIFY_TARGETS, ())
-        await asyncio.gather(*(self._send_to(str(t), words, data, plain) for t in targets))
+        targets = map(str, self._entry.options.get(CONF_NOTIFY_TARGETS, ()))
+        await asyncio.gather(
+            *(self._send_to(place, t, words, data, plain) for place, t in enumerate(targets))
+        )
 
     async def _send_to(
-        self, target: str, words: Words, data: Mapping[str, Any], plain: bool
+        self, place: int, target: str, words: Words, data: Mapping[str, Any], plain: bool
     ) -> None:
         """Send to one target; a plain notify entity takes neither buttons nor a tag."""
         async with self._turns.setdefault(target, asyncio.Lock()):
             name = target.removeprefix(f"{NOTIFY}.")
             entity = self._hass.states.get(f"{NOTIFY}.{name}")
-            message = {"title": words.title, "message": words.message}
+            message: dict[str, Any] = {"title": words.title, "message": words.message}
             if self._hass.services.has_service(NOTIFY, name) or entity is None:
-                await self._call(target, name, message | {"data": dict(data)})
+                message["data"] = dict(data)
             elif plain:
-                where = {"entity_id": entity.entity_id}
-                await self._call(target, "send_message", message | where)
+                name, message["entity_id"] = "send_message", entity.entity_id
+            else:
+                return
+            error = await self._call(target, name, message)
+            tag = str(data["tag"]).removeprefix(f"{DOMAIN}_{self._entry.entry_id}_")
+            at = dt_util.utcnow().isoformat()
+            self.log.append({"at": at, "target": place, "what": tag, "error": error})
 
-    async def _call(self, target: str, action: str, data: dict[str, Any]) -> None:
+    async def _call(self, target: str, action: str, data: dict[str, Any]) -> str | None:
+        """Perform a target's action; return what kind of error ended it, if any."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._hass.services.async_call(NOTIFY, action, data, blocking=True)
@@ -104,8 +118,9 @@ class Courier:
                 why = str(err) if isinstance(err, HomeAssistantError) else type(err).__name__
                 LOGGER.warning("Nothing can be sent to %s: %s", target, why)
             self._failed.add(target)
-        else:
-            self._failed.discard(target)
+            return type(err).__name__
+        self._failed.discard(target)
+        return None
 
 
 def _actions(buttons: Mapping[str, Verb]) -> dict[str, Any]:

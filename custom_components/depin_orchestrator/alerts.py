@@ -1,5 +1,6 @@
 """Watches a host for what calls for its operator: folds each snapshot, delivers, remembers."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -52,6 +53,9 @@ SOON = 2
 UNTOLD = 20
 #: How many changes may have ended between two looks.
 LATELY = 8
+
+#: What diagnostics tell of an open alert.
+SHOWN = ("id", "severity", "what", "since", "raised", "acknowledged", "snoozed_until")
 
 type Listener = Callable[[Event], None]
 
@@ -158,6 +162,20 @@ class AlertBoard:
                 self._looked[node_id] = snapshot.at
                 return {node_id: payouts_of(books, node_id, snapshot.at)}
         return {}
+
+    def diagnostics(self) -> dict[str, Any]:
+        """Return what is open, what waits to be told, and how the last deliveries went.
+
+        No words of alerts: they name nodes and amounts.
+        """
+        open_ = (alert.as_dict() for alert in self.state.active())
+        return {
+            "kept": Counter(alert.kind.value for alert in self.state.alerts.values()),
+            "open": [{key: alert[key] for key in SHOWN} for alert in open_],
+            "desk": self.desk.as_dict(),
+            "buttons": Counter(button.verb.value for button in self.buttons.open.values()),
+            "deliveries": list(self.courier.log),
+        }
 
     @property
     def grave(self) -> list[Alert]:

@@ -23,6 +23,7 @@ from .const import (
     CONF_INCUS_KEY,
     CONF_INCUS_SERVER_CERTIFICATE,
     CONF_INCUS_URL,
+    CONF_NOTIFY_TARGETS,
     CONF_OPERATOR_ADDRESS,
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
@@ -35,7 +36,8 @@ from .const import (
 from .coordinator import DepinConfigEntry
 from .nodes import node_subentries
 
-#: Credentials, addresses, and URLs, which may carry either, as may actions and templates.
+#: Credentials, addresses, people's phones, and URLs, which may carry any of them, as may
+#: actions and templates.
 REDACT = {
     CONF_ACCESS_TOKEN,
     CONF_API_KEY,
@@ -54,6 +56,7 @@ REDACT = {
     CONF_INCUS_KEY,
     CONF_INCUS_SERVER_CERTIFICATE,
     CONF_INCUS_URL,
+    CONF_NOTIFY_TARGETS,
     CONF_OPERATOR_ADDRESS,
     CONF_PRICE_KEY,
     CONF_PRICE_URL,
@@ -75,6 +78,7 @@ async def async_get_config_entry_diagnostics(
         "host": async_redact_data(dict(entry.data), REDACT),
         "options": async_redact_data(dict(entry.options), REDACT),
         "snapshots": len(coordinator.history),
+        "alerts": coordinator.alerts.diagnostics(),
         "price_outage": coordinator.desk.feed.outage,
         "nodes": {
             subentry.subentry_id: _node(entry, subentry.subentry_id)

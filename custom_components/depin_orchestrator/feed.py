@@ -3,6 +3,7 @@
 A view is worked out and written as JSON once per change, however many watch.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
@@ -16,6 +17,7 @@ from .answers import controls_answer, pace_answer
 from .const import DOMAIN
 from .coordinator import DepinCoordinator
 from .engine.models import Resource
+from .engine.snapshot import Snapshot
 from .plan_answers import plan_answer
 from .planner import Planner
 
@@ -27,20 +29,28 @@ GONE = json_bytes({"kind": "unloaded"})
 
 
 class Feed:
-    """The watchers of one host; it outlives reloads of the host."""
+    """The watchers of one host; it outlives reloads of the host.
+
+    Whoever is no longer fresh was told what is in `_told`, so that the next change builds on it.
+    """
 
     def __init__(self) -> None:
         """Begin without anybody."""
         self._watchers: dict[int, Watcher] = {}
+        #: Who has to be told everything first.
+        self._fresh: set[int] = set()
         self._numbers = count()
         self._coordinator: DepinCoordinator | None = None
         self._stop: CALLBACK_TYPE | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._news = False
         self._told: View = {}
 
     @callback
     def attach(self, coordinator: DepinCoordinator) -> None:
         """Show this host from now on."""
         self._coordinator = coordinator
+        self._fresh = set(self._watchers)
         if self._watchers:
             self._begin(coordinator)
 
@@ -49,37 +59,34 @@ class Feed:
         """Tell the watchers that the host is gone for now."""
         self._end()
         self._coordinator = None
-        self._tell(GONE)
+        for watcher in [*self._watchers.values()]:
+            watcher(GONE)
 
     @callback
     def watch(self, watcher: Watcher) -> CALLBACK_TYPE:
-        """Tell a watcher everything now and every change from now on, until it stops that."""
+        """Tell a watcher everything soon and every change from then on, until it stops that."""
         number = next(self._numbers)
-        coordinator = self._coordinator
-        first = not self._watchers
-        if coordinator is None:
-            self._watchers[number] = watcher
+        self._watchers[number] = watcher
+        self._fresh.add(number)
+        if self._coordinator is None:
             watcher(GONE)
-        elif first:
-            self._watchers[number] = watcher
-            self._begin(coordinator)
+        elif self._stop is None:
+            self._begin(self._coordinator)
         else:
-            self._changed()  # so that what it is told next builds on what it is told now
-            self._watchers[number] = watcher
-            watcher(json_bytes({"kind": "full", **self._told}))
+            self._changed()
 
         @callback
         def stop() -> None:
             self._watchers.pop(number, None)
+            self._fresh.discard(number)
             if not self._watchers:
                 self._end()
 
         return stop
 
     def _begin(self, coordinator: DepinCoordinator) -> None:
-        self._told = view_of(coordinator)
         self._stop = coordinator.async_add_listener(self._changed)
-        self._tell(json_bytes({"kind": "full", **self._told}))
+        self._changed()
 
     def _end(self) -> None:
         if self._stop:
@@ -88,16 +95,42 @@ class Feed:
 
     @callback
     def _changed(self) -> None:
-        """Tell what differs from what was told before."""
-        if self._coordinator is None:
-            return
-        before, self._told = self._told, view_of(self._coordinator)
-        if change := difference(before, self._told):
-            self._tell(json_bytes({"kind": "change", **change}))
+        """Work the view out anew, once at a time."""
+        self._news = True
+        if self._coordinator is not None and (self._task is None or self._task.done()):
+            self._task = self._coordinator.config_entry.async_create_background_task(
+                self._coordinator.hass, self._catch_up(), f"{DOMAIN} feed"
+            )
 
-    def _tell(self, event: bytes) -> None:
-        for watcher in [*self._watchers.values()]:
-            watcher(event)
+    async def _catch_up(self) -> None:
+        """Tell what differs from what was told before, until nothing does."""
+        while self._news and (coordinator := self._coordinator) and self._watchers:
+            self._news = False
+            fresh, self._fresh = self._fresh, set()
+            # The view of many nodes takes longer than the loop may wait; a snapshot is frozen.
+            told, full, change = await coordinator.hass.async_add_executor_job(
+                worked_out, coordinator.data, beside(coordinator), self._told, bool(fresh)
+            )
+            if self._coordinator is not coordinator:
+                return  # what comes next is told to all in full
+            self._told = told
+            for number, watcher in [*self._watchers.items()]:
+                event = full if number in fresh else change
+                if event is not None and number not in self._fresh:
+                    watcher(event)
+
+
+def worked_out(
+    snapshot: Snapshot, more: View, before: View, begin: bool
+) -> tuple[View, bytes | None, bytes | None]:
+    """Return a host's view, and as JSON all of it (to begin with) and what is new since before."""
+    view = view_of(snapshot, more)
+    change = difference(before, view)
+    return (
+        view,
+        json_bytes({"kind": "full", **view}) if begin else None,
+        json_bytes({"kind": "change", **change}) if change and before else None,
+    )
 
 
 FEEDS: HassKey[dict[str, Feed]] = HassKey(f"{DOMAIN}_feeds")
@@ -110,26 +143,38 @@ def feed_of(hass: HomeAssistant, entry_id: str) -> Feed:
 
 
 @callback
-def view_of(coordinator: DepinCoordinator) -> View:
+def forget_feed(hass: HomeAssistant, entry_id: str) -> None:
+    """Let go of a removed host's feed."""
+    hass.data.get(FEEDS, {}).pop(entry_id, None)
+
+
+def view_of(snapshot: Snapshot, more: View) -> View:
     """Return what a card shows of a host, as plain data; long lists have actions of their own."""
-    view = coordinator.data.as_dict()
+    view = snapshot.as_dict() | more
     for node in view["nodes"].values():
         del node["details"]
+    return view
+
+
+@callback
+def beside(coordinator: DepinCoordinator) -> View:
+    """Return the part of a view that is not in the snapshot."""
     reallocator = coordinator.reallocator
     controls, planner = reallocator.controls, coordinator.planner
-    view["name"] = coordinator.config_entry.title
-    view["capacity"] = {
-        res.value: amount for res in Resource if (amount := controls.capacity.of(res))
-    }
-    view["controls"] = controls_answer(controls)
     # What somebody knows of needs no more room.
     known = [alert for alert in coordinator.alerts.state.active() if not alert.acknowledged]
-    view["alerts"] = [told(alert) for alert in known]
-    view["plan"] = _plan(planner)
-    view["mode"] = planner.settings.mode.value
-    view["waiting_for"] = planner.waiting and planner.waiting.value
-    view["changes"] = pace_answer(reallocator, coordinator.data) | {"busy": reallocator.busy}
-    return view
+    return {
+        "name": coordinator.config_entry.title,
+        "capacity": {
+            res.value: amount for res in Resource if (amount := controls.capacity.of(res))
+        },
+        "controls": controls_answer(controls),
+        "alerts": [told(alert) for alert in known],
+        "plan": _plan(planner),
+        "mode": planner.settings.mode.value,
+        "waiting_for": planner.waiting and planner.waiting.value,
+        "changes": pace_answer(reallocator, coordinator.data) | {"busy": reallocator.busy},
+    }
 
 
 def _plan(planner: Planner) -> dict[str, Any] | None:

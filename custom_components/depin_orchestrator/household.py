@@ -21,6 +21,7 @@ from .engine.cells import Cell, hour_of
 from .engine.economy import HOST, Economy, Power
 from .engine.electricity import GAP
 from .engine.errors import InvalidInput
+from .engine.foretold import Foretold
 from .engine.held import Held
 from .engine.models import NOT_REPORTED, Observation, Outage, Quality, Reading, quality_of
 from .engine.periods import columns
@@ -135,6 +136,11 @@ class Household:
                 await asyncio.sleep(0)
             return lived, electricity_of(self._economy, start, end)
 
+    @property
+    def foretold(self) -> tuple[Foretold, ...]:
+        """What was expected of each month, oldest first."""
+        return self._economy.foretold
+
     async def history(
         self, books: Books, start: datetime, end: datetime, resolution: Resolution
     ) -> dict[str, Any]:
@@ -175,10 +181,8 @@ class Household:
 
 
 def moment_now() -> Moment:
-    """Return now, and when the household's day and month began."""
+    """Return now, when the household's day and month began, and when the month ends."""
     today = dt_util.start_of_local_day()
-    return Moment(
-        dt_util.utcnow(),
-        dt_util.as_utc(today),
-        dt_util.as_utc(today.replace(day=1)),
-    )
+    month = today.replace(day=1)
+    following = (month + timedelta(days=32)).replace(day=1)
+    return Moment(dt_util.utcnow(), *(dt_util.as_utc(at) for at in (today, month, following)))

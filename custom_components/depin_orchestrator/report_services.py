@@ -80,12 +80,15 @@ async def _generate_report(call: ServiceCall) -> ServiceResponse:
     snapshot = coordinator.data
     lived, spent = await coordinator.household.period(snapshot.nodes, start, end)
     changes = tuple(coordinator.reallocator.memory.changes)
-    sources = Sources(coordinator.books.copy(), snapshot, lived, spent, changes)
+    foretold = coordinator.household.foretold
+    sources = Sources(coordinator.books.copy(), snapshot, lived, spent, changes, foretold)
     found = await call.hass.async_add_executor_job(report, sources, start, end)
+    found["text"] = readable(found)
     if call.data[ATTR_NOTIFY]:
-        title = f"{entry.title}: {start:%Y-%m-%d} - {end:%Y-%m-%d}"
+        first, last = (dt_util.as_local(at) for at in (start, end - timedelta.resolution))
+        title = f"{entry.title}: {first:%Y-%m-%d} - {last:%Y-%m-%d}"
         tag = f"{DOMAIN}_{entry.entry_id}_report"
-        persistent_notification.async_create(call.hass, readable(found), title, tag)
+        persistent_notification.async_create(call.hass, found["text"], title, tag)
     return found
 
 
@@ -150,7 +153,7 @@ def _span(data: Mapping[str, Any], period: str) -> tuple[datetime, datetime]:
 
 def _begin(period: str, end: datetime) -> datetime:
     """Return the local start of the period that holds the last moment before an end."""
-    day = dt_util.start_of_local_day(end - timedelta(microseconds=1))
+    day = dt_util.start_of_local_day(end - timedelta.resolution)
     first = {
         "day": day,
         "week": day - timedelta(days=day.weekday()),
@@ -169,6 +172,11 @@ def readable(found: Mapping[str, Any]) -> str:
     )
     told = f"Changes: {changes['count']}, realised {_or_dash(changes['realised_gain'])}."
     most = f"Best hour: {best['start']} ({best['earned']})." if best else ""
+    months = [
+        f"{_month(month['start'])}: {month['expected']} {currency} were expected "
+        f"({month['low']} to {month['high']}), {month['actual']} came."
+        for month in found["forecasts"]
+    ]
     head = f"| Node | Earned | {currency} | Paid | Online |\n| --- | --- | --- | --- | --- |"
     rows = [
         f"| {node['name']} | {_or_dash(node['earned'])} {node['token']} "
@@ -176,7 +184,11 @@ def readable(found: Mapping[str, Any]) -> str:
         f"| {_or_dash(node['uptime'])} % |"
         for node in found["nodes"].values()
     ]
-    return "\n".join([summary, told, most, "", head, *rows])
+    return "\n".join([summary, told, most, *months, "", head, *rows])
+
+
+def _month(start: str) -> str:
+    return f"{dt_util.as_local(datetime.fromisoformat(start)):%Y-%m}"
 
 
 def _or_dash(value: object) -> str:

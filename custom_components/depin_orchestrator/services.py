@@ -1,5 +1,6 @@
 """Actions: what the integration answers to automations and scripts."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +14,12 @@ from homeassistant.core import (
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from .answers import controls_answer
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
+from .engine.books import Books
 from .engine.history import LENGTH, Kept, series, uptime
 from .engine.rollup import Resolution
 from .engine.snapshot import NodeState, Snapshot
@@ -90,47 +91,55 @@ async def _get_metrics(call: ServiceCall) -> ServiceResponse:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="period_ends_before_start"
         )
-    snapshots = coordinator.history.between(start, end)
-    totals: dict[str, Any] = {}
-    for node_id, state in coordinator.data.nodes.items():
-        earned = coordinator.books.earned(node_id, start, end)
-        known = coordinator.books.is_known(node_id, start, earned)
-        priced = known and state.node.market and (earned.fiat or not earned.unpriced)
-        up = uptime(snapshots, node_id)
-        totals[node_id] = {
-            "name": state.node.name,
-            "protocol": state.node.protocol.value,
+    # Months of rows and a thousand snapshots of many nodes take longer than the loop may wait.
+    found = Period(
+        start,
+        end,
+        coordinator.data,
+        coordinator.books.copy(),
+        coordinator.history.between(start, end),
+    )
+    run = call.hass.async_add_executor_job
+    answer: dict[str, Any] = await run(found.as_dict)
+    if resolution := call.data.get(ATTR_RESOLUTION):
+        history = coordinator.household.history(coordinator.books, start, end, resolution)
+        return answer | {"history": await history}
+    return answer | {"snapshots": await run(series, found.snapshots, call.data[ATTR_LIMIT])}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is known of a host's period; nothing changes it meanwhile."""
+
+    start: datetime
+    end: datetime
+    latest: Snapshot
+    books: Books
+    snapshots: list[Kept]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what each node earned in it, as plain data."""
+        return {
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "currency": self.books.currency,
+            "totals": {key: self._total(state) for key, state in self.latest.nodes.items()},
+        }
+
+    def _total(self, state: NodeState) -> dict[str, Any]:
+        node, start = state.node, self.start
+        earned = self.books.earned(node.id, start, self.end)
+        known = self.books.is_known(node.id, start, earned)
+        priced = known and node.market and (earned.fiat or not earned.unpriced)
+        up = uptime(self.snapshots, node.id)
+        return {
+            "name": node.name,
+            "protocol": node.protocol.value,
             "earned": str(earned.amount) if known else None,
-            "token": state.node.token,
+            "token": node.token,
             "earned_fiat": str(earned.fiat) if priced else None,
             "uptime": None if up is None else round(100 * up, 2),
         }
-    return {
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "currency": coordinator.data.prices.currency,
-        "totals": totals,
-        **await _moments(call, snapshots, start, end),
-    }
-
-
-async def _moments(
-    call: ServiceCall, snapshots: list[Kept], start: datetime, end: datetime
-) -> dict[str, JsonValueType]:
-    """Return snapshots, or hours, days or months where they are asked for."""
-    if resolution := call.data.get(ATTR_RESOLUTION):
-        coordinator = host_of(call).runtime_data
-        history = coordinator.household.history(coordinator.books, start, end, resolution)
-        return {"history": await history}
-    # A thousand snapshots of many nodes take longer to write than the loop may wait.
-    rows: list[JsonValueType] = await call.hass.async_add_executor_job(
-        _series, snapshots, call.data[ATTR_LIMIT]
-    )
-    return {"snapshots": rows}
-
-
-def _series(snapshots: list[Kept], limit: int) -> list[JsonValueType]:
-    return list(series(snapshots, limit))
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -20,6 +20,8 @@ from custom_components.depin_orchestrator.engine.export import (
     exact,
     lines,
 )
+from custom_components.depin_orchestrator.engine.forecast import Forecast
+from custom_components.depin_orchestrator.engine.foretold import Foretold
 from custom_components.depin_orchestrator.engine.models import (
     Figure,
     Kind,
@@ -143,6 +145,25 @@ def test_a_forecast_stands_beside_what_came() -> None:
     assert found["net"] is None
     before = report(Sources(books, snapshot), MONTH - DAY, MONTH)
     assert before["forecast"] is None
+
+
+def test_finished_months_are_held_against_what_was_expected() -> None:
+    books, snapshot = books_of(FIGURES)
+    october = MONTH - 31 * DAY
+    said = Forecast(Decimal(3), Decimal(2), Decimal(4))
+    known = tuple(
+        Foretold(start, end, start + HOUR, said)
+        for start, end in ((october - 30 * DAY, october), (october, MONTH), (MONTH, NOW + DAY))
+    )
+    sources = Sources(books, snapshot, foretold=known)
+    (month,) = report(sources, october, NOW)["forecasts"]
+    assert month["said"] == (october + HOUR).isoformat()
+    assert (month["expected"], month["low"], month["high"]) == ("3", "2", "4")
+    came = sum((books.ledgers[node.id].earned(october, MONTH).fiat for node in NODES), Decimal(0))
+    assert Decimal(month["actual"]) == rounded(came, FIAT) > 0
+    assert month["within"] is (2 <= came <= 4)
+    assert report(sources, MONTH, NOW)["forecasts"] == []
+    assert len(report(sources, october - 40 * DAY, NOW)["forecasts"]) == 2
 
 
 def table(books: Books, kind: str, start: datetime, end: datetime) -> list[Line]:

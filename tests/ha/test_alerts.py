@@ -279,6 +279,29 @@ async def test_actions(
     assert err.value.translation_key == "alert_not_found"
 
 
+async def test_what_belongs_to_another_host_is_not_found(
+    hass: HomeAssistant, watched: MockConfigEntry, lab: Lab, freezer: FrozenDateTimeFactory
+) -> None:
+    other = MockConfigEntry(domain=DOMAIN, title="Cellar", entry_id="other")
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup("other")
+    await lab.services["storj"].stop()
+    await go(hass, freezer, 12)
+    (alert,) = (await ask(hass, "get_alerts", config_entry_id="host", active=True))["alerts"]
+    for action, data, key in (
+        ("acknowledge_alert", {"alert_id": alert["id"]}, "alert_not_found"),
+        ("get_alerts", {"node": "storj_node"}, "node_not_found"),
+        ("get_status", {"node": "Storj"}, "node_not_found"),
+    ):
+        with pytest.raises(ServiceValidationError) as err:
+            await ask(hass, action, config_entry_id="other", **data)
+        assert err.value.translation_key == key
+    assert (await ask(hass, "get_alerts", config_entry_id="other"))["total"] == 0
+    (same,) = (await ask(hass, "get_alerts", config_entry_id="host", active=True))["alerts"]
+    assert same == alert
+    await hass.config_entries.async_unload("other")
+
+
 async def test_the_trigger_runs_for_what_fits(
     hass: HomeAssistant, watched: MockConfigEntry, lab: Lab, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.depin_orchestrator.const import DOMAIN
-from custom_components.depin_orchestrator.feed import difference
+from custom_components.depin_orchestrator.feed import FEEDS, difference
 from lab.server import Lab
 
 from .common import coordinator_of, tick
@@ -56,9 +56,12 @@ async def test_status_and_metrics_are_those_of_the_actions(
          "period_ends_before_start"),
         ("host/metrics", {"limit": "100000"}, 400, "invalid_format"),
         ("host/metrics", {"resolution": "year"}, 400, "invalid_format"),
+        ("host/metrics", {"start": "2016-11-01", "resolution": "5"}, 400, "invalid_format"),
+        ("neighbour/status", {}, 404, "not_found"),
     ],
 )  # fmt: skip
 async def test_errors_have_a_code_and_a_sentence(
+    hass: HomeAssistant,
     running: MockConfigEntry,
     hass_client: ClientSessionGenerator,
     path: str,
@@ -66,6 +69,7 @@ async def test_errors_have_a_code_and_a_sentence(
     status: int,
     code: str,
 ) -> None:
+    MockConfigEntry(domain="met", entry_id="neighbour").add_to_hass(hass)
     client = await hass_client()
     answer = await client.get(f"{API}/{path}", params=query)
     error = await answer.json()
@@ -177,6 +181,46 @@ async def test_history_by_hours_and_days_in_columns(
         {"type": f"{DOMAIN}/history", "entry_id": "host", "resolution": "year"}
     )
     assert (await socket.receive_json())["error"]["code"] == "invalid_format"
+
+
+async def test_ten_years_are_answered_with_what_is_kept(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    running: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    for _ in range(2):
+        await tick(hass, freezer)  # the books are rolled up in the background
+    client = await hass_client()
+    asked = {"start": (NOW - timedelta(days=3653)).isoformat()}
+    metrics = await (await client.get(f"{API}/host/metrics", params=asked)).json()
+    assert 0 < len(metrics["snapshots"]) <= 200
+    hours = await (await client.get(f"{API}/host/metrics", params={**asked, "resolution": "hour"})
+    ).json()  # fmt: skip
+    assert len(hours["history"]["periods"]) <= 40 * 24
+    assert hours["totals"] == metrics["totals"]
+    socket = await hass_ws_client()
+    for more in ({"limit": 5}, {"resolution": "5"}, {"entry_id": "nobody"}):
+        await socket.send_json_auto_id(
+            {"type": f"{DOMAIN}/history", "entry_id": "host", **asked, **more}
+        )
+        assert not (await socket.receive_json())["success"]
+
+
+async def test_a_removed_host_is_let_go(
+    hass: HomeAssistant, running: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    socket = await hass_ws_client()
+    await socket.send_json_auto_id({"type": f"{DOMAIN}/subscribe", "entry_id": "host"})
+    await socket.receive_json()
+    assert (await socket.receive_json())["event"]["kind"] == "full"
+    await hass.config_entries.async_remove("host")
+    while (await socket.receive_json())["event"]["kind"] != "unloaded":
+        pass
+    assert hass.data[FEEDS] == {}
+    await socket.send_json_auto_id({"type": "unsubscribe_events", "subscription": 1})
+    assert (await socket.receive_json())["success"]
 
 
 async def test_watchers_get_all_then_what_changed(

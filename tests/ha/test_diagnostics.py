@@ -73,6 +73,7 @@ async def test_host(
     found: Any = await get_diagnostics_for_config_entry(hass, hass_client, running)
     assert leaks(found, lab, forms) == []
     assert found["host"]["cpu_threads"] == 8
+    assert found["alerts"]["open"] == []
     assert found["snapshots"] >= 1
     assert found["nodes"].keys() == running.subentries.keys()
     node = found["nodes"]["storj_node"]
@@ -81,6 +82,36 @@ async def test_host(
     first = node["endpoints"][0]
     assert (first["name"], first["every"], first["failures"]) == ("sno", 60, 0)
     assert first["error"] is None
+
+
+@pytest.mark.usefixtures("named")
+async def test_alerts(
+    hass: HomeAssistant,
+    host: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    lab: Lab,
+    forms: Forms,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    options = {**host.options, "notify_targets": ["notify.mobile_app_jane_doe"]}
+    hass.config_entries.async_update_entry(host, options=options)
+    assert await hass.config_entries.async_setup(host.entry_id)
+    await hass.async_block_till_done()
+    await lab.services["storj"].stop()
+    for _ in range(12):
+        await tick(hass, freezer, 60)
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, host)
+    assert leaks(found, lab, forms) == []
+    assert "jane" not in json.dumps(found).casefold()
+    alerts = found["alerts"]
+    assert alerts["kept"] == {"node_offline": 1}
+    (alert,) = alerts["open"]
+    assert (alert["what"], alert["severity"]) == ("node_offline", "warning")
+    assert alerts["buttons"] == {"acknowledge": 1, "snooze": 1}
+    (delivery,) = alerts["deliveries"]
+    assert (delivery["target"], delivery["error"]) == (0, "ServiceNotFound")
+    assert delivery["what"] == "node_offline_storj_node"
+    await hass.config_entries.async_unload(host.entry_id)
 
 
 @pytest.mark.usefixtures("named")

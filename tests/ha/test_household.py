@@ -11,6 +11,8 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.depin_orchestrator.household import moment_now
+
 
 async def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float) -> None:
     freezer.tick(timedelta(minutes=minutes))
@@ -28,6 +30,22 @@ async def set_up(hass: HomeAssistant, host: MockConfigEntry, **electricity: Any)
     hass.config_entries.async_update_entry(host, data={**host.data, **electricity})
     assert await hass.config_entries.async_setup(host.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.mark.parametrize(
+    ("zone", "end"),
+    [
+        ("Europe/Amsterdam", "2026-11-30T23:00:00+00:00"),
+        ("America/New_York", "2026-12-01T05:00:00+00:00"),
+        ("UTC", "2026-12-01T00:00:00+00:00"),
+    ],
+)
+async def test_a_month_ends_by_the_clock_of_the_household(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, zone: str, end: str
+) -> None:
+    await hass.config.async_set_time_zone(zone)
+    freezer.move_to("2026-11-22T12:00:00+00:00")
+    assert moment_now().month_end.isoformat() == end
 
 
 @pytest.mark.parametrize(

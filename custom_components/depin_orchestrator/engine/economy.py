@@ -18,6 +18,7 @@ from .cells import hour_of
 from .electricity import Meter
 from .errors import InvalidInput
 from .forecast import Forecast, Forecaster
+from .foretold import Foretold, noted
 from .models import (
     NOT_REPORTED,
     Observation,
@@ -63,6 +64,8 @@ class Economy:
         self.watts = Watts()
         self.rollup = RollUp()
         self.forecasters: dict[str, Forecaster] = {}
+        #: What was expected of the host's months, oldest first.
+        self.foretold: tuple[Foretold, ...] = ()
         self._last: datetime | None = None
         self._expected: dict[str, dict[str, Forecast]] = {}
 
@@ -151,8 +154,7 @@ class Economy:
         }
 
     def _expect(self, books: Books, moment: Moment) -> None:
-        month_end = (moment.month + 32 * DAY).replace(day=1)
-        left = max(timedelta(), month_end - moment.now)
+        left = max(timedelta(), moment.month_end - moment.now)
         self._expected = {}
         for name, forecaster in self.forecasters.items():
             day, rest = forecaster.forecast(DAY), forecaster.forecast(left)
@@ -163,7 +165,10 @@ class Economy:
                 so_far = sum(sums, ZERO)
             else:
                 so_far = books.ledgers[name].earned(moment.month).amount
-            self._expected[name] = {"forecast_day": day, "forecast_month": rest.plus(so_far)}
+            month = rest.plus(so_far)
+            self._expected[name] = {"forecast_day": day, "forecast_month": month}
+            if name == HOST:
+                self.foretold = noted(self.foretold, moment, month)
 
     def readings(self, snapshot: Snapshot, power: Power) -> dict[str, dict[str, Observation]]:
         """Return what is to be added to each node's readings, and under HOST to the host's."""
@@ -256,6 +261,7 @@ class Economy:
             "watts": self.watts.as_dict(),
             "rollup": self.rollup.as_dict(),
             "forecasters": {name: f.as_dict() for name, f in self.forecasters.items()},
+            "foretold": [month.as_dict() for month in self.foretold],
         }
 
     @classmethod
@@ -274,7 +280,9 @@ class Economy:
                 for name, kept in data["forecasters"].items()
                 if kept["version"] == forecast.VERSION
             }
-        except (KeyError, AttributeError, TypeError) as err:
+            # Not in stores of before.
+            economy.foretold = tuple(Foretold.from_dict(m) for m in data.get("foretold", ()))
+        except (KeyError, AttributeError, TypeError, ValueError, ArithmeticError) as err:
             raise InvalidInput("unreadable economy") from err
         return economy
 

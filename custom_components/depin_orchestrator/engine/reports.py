@@ -3,7 +3,7 @@
 All money comes from the ledgers, so a report, an export and the sensors never disagree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
@@ -13,6 +13,7 @@ from .books import Books
 from .cells import Cell, Mean, total
 from .changes import Change
 from .economy import DAY, Economy
+from .foretold import Foretold
 from .ledger import Ledger
 from .models import Node
 from .rollup import Resolution
@@ -40,6 +41,7 @@ class Sources:
     #: What the host's power cost; None while unknown.
     electricity: Decimal | None = None
     changes: tuple[Change, ...] = ()
+    foretold: tuple[Foretold, ...] = ()
 
 
 def report(sources: Sources, start: datetime, end: datetime) -> dict[str, Any]:
@@ -68,6 +70,7 @@ def report(sources: Sources, start: datetime, end: datetime) -> dict[str, Any]:
         "hours": _hours(lived.values()),
         "changes": _changes(sources.changes, start, end),
         "forecast": _forecast(sources.snapshot, start, end),
+        "forecasts": list(_held(sources, nodes, start, end)),
     }
 
 
@@ -183,6 +186,16 @@ def _forecast(snapshot: Snapshot, start: datetime, end: datetime) -> dict[str, A
         "high": None if high is None else str(high),
         "so_far": str(snapshot.value("earnings_month") or "") or None,
     }
+
+
+def _held(
+    sources: Sources, nodes: Iterable[Node], start: datetime, end: datetime
+) -> Iterator[dict[str, Any]]:
+    """Yield what was expected of each month that ended in the period, against what came."""
+    for month in sources.foretold:
+        if start <= month.start and month.end <= min(end, sources.snapshot.at):
+            actual = _fiat(sources.books, nodes, month.start, month.end, paid=False)
+            yield month.against(rounded(actual, FIAT))
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .models import Figure, Kind
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 #: 10^13 tokens with 18 decimals are 31 digits; room above that for products with a price.
 MONEY = Context(prec=60)
 #: Growth of a counter within one such span is one row, so a year of polls stays small.
@@ -60,6 +60,8 @@ class Row:
             return ZERO
         if self.start >= self.end:
             return Decimal(int(start <= self.end and (until is None or self.end < until)))
+        if start <= self.start and (until is None or self.end <= until):
+            return ONE
         end = self.end if until is None else min(self.end, until)
         overlap = end - max(self.start, start)
         return max(ZERO, ratio(overlap, self.end - self.start))

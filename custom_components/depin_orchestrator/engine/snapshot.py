@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,13 @@ class Moment:
     now: datetime
     day: datetime
     month: datetime
+    #: When the month ends there; left out, as if the household lived in UTC.
+    next_month: datetime | None = None
+
+    @property
+    def month_end(self) -> datetime:
+        """When the running month ends."""
+        return self.next_month or (self.month + timedelta(days=32)).replace(day=1)
 
     def start_of(self, period: str | None) -> datetime | None:
         """Return when the `day` or `month` began, None for any other period."""
