@@ -10,6 +10,8 @@ import pytest
 from custom_components.depin_orchestrator.engine.books import Books
 from custom_components.depin_orchestrator.engine.economy import HOST, Economy, Power
 from custom_components.depin_orchestrator.engine.errors import InvalidInput
+from custom_components.depin_orchestrator.engine.forecast import Forecast
+from custom_components.depin_orchestrator.engine.foretold import KEPT, noted
 from custom_components.depin_orchestrator.engine.models import (
     Figure,
     Health,
@@ -119,8 +121,21 @@ def test_restart_goes_on() -> None:
         one.catch_up(books, moment(now))
     expected = economy.readings(snapshot, POWER)
     assert copy.readings(snapshot, POWER) == expected
+    (month,) = copy.foretold
+    assert (month,) == economy.foretold
+    assert (month.start, month.end) == (moment(now).month, moment(now).month_end)
+    assert month.forecast.low <= month.forecast.value <= month.forecast.high
     copy.forget(["a"])
     assert set(copy.forecasters) == {"a", HOST}
+
+
+def test_the_first_forecast_of_a_month_counts() -> None:
+    at, said = moment(T0), Forecast(D(3), D(2), D(4))
+    known = noted((), at, said)
+    assert noted(known, replace(at, now=T0 + HOUR), Forecast(D(9), D(9), D(9))) == known
+    for number in range(40):
+        known = noted(known, replace(at, month=T0 + timedelta(days=31 * number)), said)
+    assert len(known) == KEPT
 
 
 def test_forecasters_of_another_version_are_taught_anew() -> None:
@@ -129,7 +144,16 @@ def test_forecasters_of_another_version_are_taught_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [None, {}, {"version": 9}, {"version": 1}, {"version": 1, "meter": 3}]
+    "data",
+    [
+        None,
+        {},
+        {"version": 9},
+        {"version": 1},
+        {"version": 1, "meter": 3},
+        Economy().as_dict() | {"foretold": [{}]},
+        Economy().as_dict() | {"foretold": [dict.fromkeys(("start", "end", "said"), "x")]},
+    ],
 )
 def test_unreadable(data: object) -> None:
     with pytest.raises(InvalidInput):
