@@ -35,7 +35,7 @@ from .engine.monitor.alerts import Alert, Event, State
 from .engine.monitor.desk import Delivery, Desk, Rules, Way
 from .engine.monitor.fold import fold
 from .engine.monitor.kinds import Severity
-from .engine.monitor.look import Call, Offer, Payout
+from .engine.monitor.look import Call, Look, Offer, Payout
 from .engine.monitor.sight import Beside, look_of, payouts_of
 from .engine.monitor.signs import Settings
 from .engine.outcome import Outcome
@@ -49,6 +49,8 @@ PAYOUTS_EVERY = timedelta(minutes=10)
 #: What was learned may be lost for so long by a power cut; what happened is written at once.
 SAVE_EVERY = timedelta(minutes=15)
 SOON = 2
+#: The digest of a day comes from this hour of the next one on.
+MORNING = timedelta(hours=8)
 #: Events that wait for an entity to tell them.
 UNTOLD = 20
 #: How many changes may have ended between two looks.
@@ -124,14 +126,14 @@ class AlertBoard:
         """Write all now."""
         await self._store.async_save(self._as_dict())
 
-    @callback
-    def look(self, snapshot: Snapshot, books: Books, outside: Mapping[str, Call]) -> Snapshot:
+    async def look(
+        self, snapshot: Snapshot, books: Books, outside: Mapping[str, Call]
+    ) -> Snapshot:
         """Take one look, tell what happened, and return the snapshot with what is open."""
-        look = look_of(snapshot, self._beside(snapshot, books, outside))
-        self.state, events = fold(self.state, look, self._settings)
+        events = await self._fold(look_of(snapshot, self._beside(snapshot, books, outside)))
         quiet = self._is_quiet(snapshot.at)
         self.desk, first = self.desk.take(events, self._rules, snapshot.at, quiet=quiet)
-        day = dt_util.as_local(snapshot.at).toordinal()
+        day = (dt_util.as_local(snapshot.at) - MORNING).toordinal()
         self.desk, then = self.desk.catch_up(self.state.alerts, snapshot.at, day, quiet=quiet)
         self._deliver((*first, *then), snapshot.at)
         for event in events:
@@ -139,6 +141,17 @@ class AlertBoard:
         self._save_later(snapshot.at, at_once=bool(events))
         count = Reading(sum(1 for _ in self.state.active()), snapshot.at)
         return replace(snapshot, host={**snapshot.host, "active_alerts": count})
+
+    async def _fold(self, look: Look) -> tuple[Event, ...]:
+        """Fold a look in; with many nodes that takes longer than the loop may wait."""
+        while True:
+            before = self.state
+            after, events = await self._hass.async_add_executor_job(
+                fold, before, look, self._settings
+            )
+            if self.state is before:  # else somebody acknowledged an alert meanwhile
+                self.state = after
+                return events
 
     def _beside(self, snapshot: Snapshot, books: Books, outside: Mapping[str, Call]) -> Beside:
         reallocator = self._reallocator

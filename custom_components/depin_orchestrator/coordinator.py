@@ -58,6 +58,8 @@ HOURLY = "hourly"
 PATIENCE = timedelta(seconds=4)
 #: So many entities write their states at a stretch; it takes a few milliseconds.
 SLICE = 32
+#: So many polls begin at a stretch; each makes its first calls at once.
+STARTED = 16
 #: So many figures are posted at a stretch: years of invoices are thousands.
 FIGURES = 250
 #: How long to wait between tries of an adapter that crashes: 15 seconds, doubling up to this.
@@ -143,7 +145,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
     @override
     async def _async_update_data(self) -> Snapshot:
         """Ask what is due and close the books; the same snapshot while there is no news."""
-        self._start_due()
+        await self._start_due()
         if self._polls:
             patience = FIRST_PATIENCE if self.data is None else PATIENCE
             await asyncio.wait(self._polls.values(), timeout=patience.total_seconds())
@@ -156,7 +158,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         given = host_allocations(self.reallocator, moment.now) | plan_readings(self.planner)
         snapshot = self.household.add(replace(snapshot, host={**snapshot.host, **given}))
         outside = outside_calls(self.desk.feed, self.adapters)
-        snapshot = self.alerts.look(snapshot, self.books, outside)
+        snapshot = await self.alerts.look(snapshot, self.books, outside)
         self.history.add(snapshot)
         if self.keeper.due(snapshot.at):
             await self.async_save()
@@ -202,7 +204,7 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             except Exception:  # noqa: BLE001 -- one entity's defect must not silence the others
                 LOGGER.exception("Unexpected error updating an entity")
 
-    def _start_due(self) -> None:
+    async def _start_due(self) -> None:
         """Start a poll of each node that is due, unless its last one still runs."""
         now = dt_util.utcnow()
         self._polls = {key: task for key, task in self._polls.items() if not task.done()}
@@ -210,6 +212,8 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             free = node_id not in self._polls and self._crashes[node_id].due(now)
             if free and adapter.due(now):
                 self._start(node_id, self._poll(node_id, adapter))
+            if len(self._polls) % STARTED == STARTED - 1:
+                await asyncio.sleep(0)
         if USAGE not in self._polls and self.usage.due(now):
             self._start(USAGE, self._poll_usage())
         if DIALS not in self._polls and self.reallocator.due(now):

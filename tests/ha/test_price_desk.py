@@ -103,9 +103,9 @@ async def test_a_host_that_goes_in_the_middle_of_asking(
     asking = hass.async_create_background_task(
         coordinator_of(one).desk.poll(coordinator_of(one).data.at), "one asks"
     )
-    coordinator_of(one)._start_due()
+    await coordinator_of(one)._start_due()
     await waiting.wait()
-    coordinator_of(two)._start_due()
+    await coordinator_of(two)._start_due()
     asking.cancel()
     assert await hass.config_entries.async_unload("one")
     let_go.set()

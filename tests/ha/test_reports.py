@@ -1,15 +1,25 @@
 """Reports and exports as actions: agree with the sensors, write only where they may."""
 
 import csv
+from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+import re
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import automation, persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from homeassistant.util.yaml import parse_yaml
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 import voluptuous as vol
 
 from custom_components.depin_orchestrator.report_services import FOLDER
@@ -18,6 +28,7 @@ from .common import states
 from .test_services import ask
 
 ALL = "2020-01-01T00:00:00Z"
+DOC = Path(__file__).parents[2] / "docs/alerts.md"
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +99,23 @@ async def test_what_is_too_large_or_cannot_be_written_says_so(
     with pytest.raises(HomeAssistantError) as failed:
         await ask(hass, "export_metrics", file="x")
     assert failed.value.translation_key == "export_failed"
+
+
+async def test_the_documented_schedule_reports_the_month_before(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, running: MockConfigEntry
+) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", DOC.read_text(), re.DOTALL)
+    (rule,) = [parse_yaml(block) for block in blocks if "generate_report" in block]
+    assert await async_setup_component(hass, automation.DOMAIN, {automation.DOMAIN: [rule]})
+    for day, reports in (("2026-11-30", 0), ("2026-12-01", 1)):
+        local = datetime.fromisoformat(f"{day}T08:00:00").replace(
+            tzinfo=dt_util.get_default_time_zone()
+        )
+        freezer.move_to(local)
+        async_fire_time_changed(hass, local)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        shown = persistent_notification._async_get_or_create_notifications(hass)
+        told = [note for name, note in shown.items() if name.endswith("_report")]
+        assert len(told) == reports
+    assert told[0]["title"] == "Attic: 2026-11-01 - 2026-11-30"
+    assert "| Storj |" in told[0]["message"]
