@@ -208,12 +208,12 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         """Start a poll of each node that is due, unless its last one still runs."""
         now = dt_util.utcnow()
         self._polls = {key: task for key, task in self._polls.items() if not task.done()}
-        for node_id, adapter in self.adapters.items():
-            free = node_id not in self._polls and self._crashes[node_id].due(now)
-            if free and adapter.due(now):
-                self._start(node_id, self._poll(node_id, adapter))
-            if len(self._polls) % STARTED == STARTED - 1:
-                await asyncio.sleep(0)
+        for nodes in batched(self.adapters.items(), STARTED, strict=False):
+            for node_id, adapter in nodes:
+                free = node_id not in self._polls and self._crashes[node_id].due(now)
+                if free and adapter.due(now):
+                    self._start(node_id, self._poll(node_id, adapter))
+            await asyncio.sleep(0)
         if USAGE not in self._polls and self.usage.due(now):
             self._start(USAGE, self._poll_usage())
         if DIALS not in self._polls and self.reallocator.due(now):
