@@ -2,7 +2,7 @@
 
 import csv
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from io import StringIO
 from pathlib import Path
 import re
@@ -22,9 +22,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 import voluptuous as vol
 
+from custom_components.depin_orchestrator.engine.rows import MONEY, rounded
 from custom_components.depin_orchestrator.report_services import FOLDER
 
-from .common import states
+from .common import coordinator_of, states
 from .test_services import ask
 
 ALL = "2020-01-01T00:00:00Z"
@@ -75,6 +76,19 @@ async def test_an_export_is_data_or_a_file(
     assert list(files) == ["tax-2026.csv"]
     rows = list(csv.DictReader(StringIO(files["tax-2026.csv"])))
     assert len(rows) == written["rows"] > data["rows"]
+    # The file, the report and the ledgers agree to the last unit.
+    start, end = map(datetime.fromisoformat, (written["start"], written["end"]))
+    report = await ask(hass, "generate_report", start=start, end=end)
+    coordinator = coordinator_of(running)
+    for node_id, told in report["nodes"].items():
+        ledger = coordinator.books.ledgers[node_id]
+        for kind, truth in (("earning", ledger.earned), ("payout", ledger.paid)):
+            mine = (row for row in rows if (row["node"], row["kind"]) == (told["name"], kind))
+            with localcontext(MONEY):
+                total = sum((Decimal(row["amount"]) for row in mine), Decimal(0))
+            assert rounded(total) == rounded(truth(start, end).amount)
+        assert Decimal(told["paid"]) == rounded(ledger.paid(start, end).amount)
+        assert Decimal(told["earned"]) == rounded(ledger.earned(start, end).amount)
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "a.b", "", "a\n", "x" * 65, "/etc/x", ".."])
