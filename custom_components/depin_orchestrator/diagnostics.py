@@ -1,5 +1,6 @@
 """What a maintainer needs to understand a problem, without a secret in it."""
 
+from itertools import islice
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
@@ -29,15 +30,18 @@ from .const import (
     CONF_PRICE_URL,
     CONF_RPC_URL,
     CONF_STATS_URL,
+    CONF_TEMPLATE,
     CONF_VERIFY_TEMPLATE,
+    CONF_WEIGHTS,
     CONF_WS_URL,
     DOMAIN,
 )
 from .coordinator import DepinConfigEntry
+from .feed import beside
 from .nodes import node_subentries
 
-#: Credentials, addresses, people's phones, and URLs, which may carry any of them, as may
-#: actions and templates.
+#: Credentials, addresses, names of phones and nodes, and URLs, which may carry any of them, as
+#: may actions and templates.
 REDACT = {
     CONF_ACCESS_TOKEN,
     CONF_API_KEY,
@@ -62,10 +66,16 @@ REDACT = {
     CONF_PRICE_URL,
     CONF_RPC_URL,
     CONF_STATS_URL,
+    CONF_TEMPLATE,
     CONF_URL,
     CONF_VERIFY_TEMPLATE,
+    CONF_WEIGHTS,
     CONF_WS_URL,
 }
+#: What of the view of a card holds no words: names, sentences.
+CONTROL = ("capacity", "controls", "mode", "waiting_for", "changes")
+#: How many changes are told.
+CHANGES = 10
 
 
 async def async_get_config_entry_diagnostics(
@@ -74,11 +84,23 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return the state of a host and all its nodes."""
     coordinator = entry.runtime_data
+    view = beside(coordinator)
     return {
         "host": async_redact_data(dict(entry.data), REDACT),
         "options": async_redact_data(dict(entry.options), REDACT),
         "snapshots": len(coordinator.history),
         "alerts": coordinator.alerts.diagnostics(),
+        "control": {key: view[key] for key in CONTROL},
+        "readiness": coordinator.planner.readiness.value,
+        "last_changes": [
+            {
+                "at": change.at.isoformat(),
+                "result": change.result.value,
+                "reasons": [str(objection.reason) for objection in change.objections],
+                "restores": change.plan.restores is not None,
+            }
+            for change in islice(coordinator.reallocator.memory.changes, CHANGES)
+        ],
         "price_outage": coordinator.desk.feed.outage,
         "nodes": {
             subentry.subentry_id: _node(entry, subentry.subentry_id)

@@ -74,6 +74,9 @@ async def test_host(
     assert leaks(found, lab, forms) == []
     assert found["host"]["cpu_threads"] == 8
     assert found["alerts"]["open"] == []
+    assert found["control"]["mode"] == "advise"
+    assert found["control"]["capacity"]["cpu"] == 8
+    assert (found["readiness"], found["last_changes"]) == ("learning", [])
     assert found["snapshots"] >= 1
     assert found["nodes"].keys() == running.subentries.keys()
     node = found["nodes"]["storj_node"]
@@ -93,7 +96,13 @@ async def test_alerts(
     forms: Forms,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    options = {**host.options, "notify_targets": ["notify.mobile_app_jane_doe"]}
+    options = {
+        **host.options,
+        "notify_targets": ["notify.mobile_app_jane_doe"],
+        "strategy": "custom",
+        "weights": {NAMES["storj_node"]: 2},
+        "template": {NAMES["storj_node"]: {"cpu": 50}},
+    }
     hass.config_entries.async_update_entry(host, options=options)
     assert await hass.config_entries.async_setup(host.entry_id)
     await hass.async_block_till_done()
