@@ -149,21 +149,21 @@ def test_a_forecast_stands_beside_what_came() -> None:
 
 def test_finished_months_are_held_against_what_was_expected() -> None:
     books, snapshot = books_of(FIGURES)
-    october = MONTH - 31 * DAY
-    said = Forecast(Decimal(3), Decimal(2), Decimal(4))
+    october, ends = MONTH - 31 * DAY, NOW - HOUR
+    said = Forecast(Decimal("0.3"), Decimal("0.1"), Decimal("0.4"))
     known = tuple(
         Foretold(start, end, start + HOUR, said)
-        for start, end in ((october - 30 * DAY, october), (october, MONTH), (MONTH, NOW + DAY))
+        for start, end in ((october, MONTH), (MONTH, ends), (ends, NOW + DAY))
     )
     sources = Sources(books, snapshot, foretold=known)
-    (month,) = report(sources, october, NOW)["forecasts"]
-    assert month["said"] == (october + HOUR).isoformat()
-    assert (month["expected"], month["low"], month["high"]) == ("3", "2", "4")
-    came = sum((books.ledgers[node.id].earned(october, MONTH).fiat for node in NODES), Decimal(0))
+    (month,) = report(sources, MONTH, NOW)["forecasts"]
+    assert month["said"] == (MONTH + HOUR).isoformat()
+    assert (month["expected"], month["low"], month["high"]) == ("0.3", "0.1", "0.4")
+    came = sum((books.ledgers[n.id].earned(MONTH, ends).fiat for n in NODES), Decimal(0))
     assert Decimal(month["actual"]) == rounded(came, FIAT) > 0
-    assert month["within"] is (2 <= came <= 4)
-    assert report(sources, MONTH, NOW)["forecasts"] == []
-    assert len(report(sources, october - 40 * DAY, NOW)["forecasts"]) == 2
+    assert month["within"] is (Decimal("0.1") <= came <= Decimal("0.4"))
+    assert report(sources, ends, NOW)["forecasts"] == []
+    assert len(report(sources, october, NOW)["forecasts"]) == 2
 
 
 def table(books: Books, kind: str, start: datetime, end: datetime) -> list[Line]:

@@ -209,8 +209,10 @@ async def test_ten_years_are_answered_with_what_is_kept(
 
 
 async def test_a_removed_host_is_let_go(
-    hass: HomeAssistant, running: MockConfigEntry, hass_ws_client: WebSocketGenerator
+    hass: HomeAssistant, host: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
+    assert await hass.config_entries.async_setup("host")
+    await hass.async_block_till_done()
     socket = await hass_ws_client()
     await socket.send_json_auto_id({"type": f"{DOMAIN}/subscribe", "entry_id": "host"})
     await socket.receive_json()

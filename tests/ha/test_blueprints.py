@@ -57,6 +57,9 @@ async def test_the_day_is_told_in_the_evening(
     assert message["entity_id"] == ["notify.desk"]
     assert message["title"].startswith("Earned today: ")
     assert {"Storj:", "Golem:", "Streamr:", "Grass:"} <= set(message["message"].split())
+    await hass.services.async_call(
+        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
+    )
 
 
 async def test_an_alert_runs_what_the_user_wants(
