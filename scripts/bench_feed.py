@@ -209,14 +209,15 @@ async def histories(watch: Watch, judge: Judge, days: int, tell: Any) -> None:
     start = (moment_now().now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
     for resolution in ("hour", "day"):
         what = f"metrics?start={start}&resolution={resolution}"
-        took, size = [], 0
+        took, size, spent = [], 0, time.process_time()
         with watch:
             for _ in range(ASKED):
                 one, size = await tell(what)
                 took.append(one)
                 await asyncio.sleep(0.05)
+        spent = (time.process_time() - spent) * 1000 / ASKED
         judge(f"HTTP, every {resolution} of {days} days, ms, median", median(took), MOST_HISTORY)
-        print(f"     longest {max(took):.0f} ms, {size / 1e6:.2f} MB")
+        print(f"     longest {max(took):.0f} ms, {size / 1e6:.2f} MB; processor {spent:.0f} ms")
         judge.blocks("history", watch)
         watch.clear()
 

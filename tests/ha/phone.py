@@ -90,6 +90,11 @@ class Phone:
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     @property
+    def told(self) -> list[dict[str, Any]]:
+        """What was pushed of single alerts, oldest first."""
+        return [message for message in self.sent if not message["data"]["tag"].endswith("digest")]
+
+    @property
     def shown(self) -> dict[str, dict[str, Any]]:
         """What it shows, by tag."""
         shown: dict[str, dict[str, Any]] = {}

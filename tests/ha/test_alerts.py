@@ -106,13 +106,13 @@ async def test_acknowledged_by_button_once(
     board = coordinator_of(watched).alerts
     (alert,) = board.state.active()
     assert alert.acknowledged
-    assert "Acknowledged" in phone.sent[-1]["message"]
-    count = len(phone.sent)
+    assert "Acknowledged" in phone.told[-1]["message"]
+    count = len(phone.told)
     await phone.press(name)
-    assert "used already" in phone.sent[-1]["message"]
+    assert "used already" in phone.told[-1]["message"]
     await phone.press("somebody_elses")
     await phone.press(f"{DOMAIN}.another.{name[-5:]}")
-    assert len(phone.sent) == count + 1
+    assert len(phone.told) == count + 1
     # It survives a restart, and neither repeats nor escalates.
     assert await hass.config_entries.async_reload(watched.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -121,7 +121,7 @@ async def test_acknowledged_by_button_once(
     (same,) = [a for a in coordinator_of(watched).alerts.state.active() if a.id == alert.id]
     assert same.acknowledged
     assert same.severity == alert.severity
-    assert len(phone.sent) == count + 1
+    assert len(phone.told) == count + 1
 
 
 async def test_snoozed_by_button_and_reminded(
@@ -134,14 +134,14 @@ async def test_snoozed_by_button_and_reminded(
     await lab.services["storj"].stop()
     await go(hass, freezer, 12)
     await phone.press(phone.buttons["Snooze 8 h"])
-    assert "8 hours" in phone.sent[-1]["message"]
-    count = len(phone.sent)
+    assert "8 hours" in phone.told[-1]["message"]
+    count = len(phone.told)
     for _ in range(7):
         await tick(hass, freezer, 3600)
-    assert len(phone.sent) == count
+    assert len(phone.told) == count
     for _ in range(2):
         await tick(hass, freezer, 3600)
-    assert phone.sent[-1]["title"] == STORJ_OFFLINE
+    assert phone.told[-1]["title"] == STORJ_OFFLINE
     assert phone.buttons["Acknowledge"]
 
 
