@@ -48,12 +48,8 @@ type DepinConfigEntry = ConfigEntry[DepinCoordinator]
 #: A listener's number, how to tell it, and whatever it came with.
 type Listener = tuple[int, tuple[Callable[[], None], object]]
 
-#: Name of the poll that reads what all nodes use.
-USAGE = "usage"
-#: Name of the poll that reads what all nodes are given.
-DIALS = "dials"
-#: Name of what is done after each full hour.
-HOURLY = "hourly"
+#: Polls beside the nodes': what all use, what all are given, and what each full hour asks for.
+USAGE, DIALS, HOURLY = "usage", "dials", "hourly"
 #: How long a tick waits for slow nodes; they go on by themselves and are read in a later tick.
 PATIENCE = timedelta(seconds=4)
 #: So many entities write their states at a stretch; it takes a few milliseconds.
