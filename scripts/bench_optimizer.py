@@ -1,9 +1,13 @@
 """Bench of the optimizer: net income in percent of the oracle, by family of hosts.
 
 scripts/bench optimizer [--seeds 10] [--first 0] [--families spot,outage] [--quick] [--every 1]
+
+The table goes to standard output; each host's line, with how sure every move was (+ paid, - did
+not), to standard error as soon as it is known.
 """
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import mean
@@ -86,10 +90,20 @@ def run(family: str, seed: int, row: Row, *, baselines: bool, every: int = 1) ->
     row.moves.append(len(result.moves) / DAYS)
     row.violations += result.violations
     row.seconds += engine.seconds
+    claims = []
     for number, (_, plan) in enumerate(engine.plans):
         truth = paid(host, result, number, plan.span)
         if truth is not None:
-            row.claims.append((plan.confidence, truth))
+            claims.append((plan.confidence, truth))
+    row.claims += claims
+    note(family, seed, row, claims)
+
+
+def note(family: str, seed: int, row: Row, claims: list[tuple[float, bool]]) -> None:
+    """Tell what one host came to, so that a run that is cut short is not lost."""
+    shares = " ".join(f"{values[-1]:7.1f}" for values in row.share.values())
+    said = " ".join(f"{sure:.3f}{'+' if truth else '-'}" for sure, truth in claims)
+    print(f"{family} {seed}: {shares} {row.moves[-1]:5.2f} {said}", file=sys.stderr, flush=True)
 
 
 def show(name: str, row: Row) -> None:
