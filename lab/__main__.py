@@ -29,12 +29,19 @@ def parse(arguments: list[str]) -> Settings:
     serve.add_argument("--speed", type=float, default=1.0, help="lab seconds per real second")
     serve.add_argument("--seed", type=int, default=1, help="the same seed is the same world")
     serve.add_argument("--start", help="lab time at the start, ISO 8601 with zone (default now)")
+    serve.add_argument("--relive", action="store_true", help="the start is past, and jumps follow")
     serve.add_argument("--no-yagna", action="store_true", help="leave Golem's daemon out")
     serve.add_argument("--docker", action="store_true", help="let the nodes work in containers")
     given = parser.parse_args(arguments)
     start = datetime.fromisoformat(given.start).timestamp() if given.start else time.time()
     return Settings(
-        given.dir.resolve(), start, given.speed, given.seed, not given.no_yagna, given.docker
+        given.dir.resolve(),
+        start,
+        given.speed,
+        given.seed,
+        yagna=not given.no_yagna,
+        docker=given.docker,
+        relived=given.relive,
     )
 
 

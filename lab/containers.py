@@ -176,15 +176,18 @@ class DockerService:
         await asyncio.to_thread(self._engine.run, start.name, *flags, command=WORK)
 
     async def _follow(self) -> None:
+        while True:
+            await self.catch_up()
+            await asyncio.sleep(LOOK)
+
+    async def catch_up(self) -> None:
         """Tell the model what the kernel gives, and the containers what the model wants."""
         connector = aiohttp.UnixConnector(str(self._engine.socket))
         async with aiohttp.ClientSession("http://docker", connector=connector) as engine:
-            while True:
-                for node, start in CONTAINERS.items():
-                    # An engine or container that is gone gives nothing new to follow.
-                    with suppress(aiohttp.ClientError, OSError, TimeoutError):
-                        await self._look(engine, node, start.name)
-                await asyncio.sleep(LOOK)
+            for node, start in CONTAINERS.items():
+                # An engine or container that is gone gives nothing new to follow.
+                with suppress(aiohttp.ClientError, OSError, TimeoutError):
+                    await self._look(engine, node, start.name)
 
     async def _look(self, engine: aiohttp.ClientSession, node: str, name: str) -> None:
         async with engine.get(f"/containers/{name}/json") as answer:

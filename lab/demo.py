@@ -17,8 +17,10 @@ import aiohttp
 
 from .browser import take_shots
 from .configure import configure, dashboard
+from .fast import CLOCK, SPAN, agree, live
 from .home import PASSWORD, ROOT, USER, Home
 from .meters import configuration, feed
+from .timeline import iso
 
 #: How long the lab may take to start (yagna is the slowest), and the nodes to have values.
 LAB_WITHIN = 90.0
@@ -36,14 +38,15 @@ def say(text: str) -> None:
 
 
 @asynccontextmanager
-async def lab_process(folder: Path, speed: float) -> AsyncGenerator[dict[str, Any]]:
-    """Run the lab as a process of its own and yield where everything is."""
+async def lab_process(folder: Path, speed: float, ago: float) -> AsyncGenerator[dict[str, Any]]:
+    """Run the lab as a process of its own, begun so many seconds ago, and yield where all is."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    past = ("--relive", "--start", iso(time.time() - ago)) if ago else ()
     with (folder / "out.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "lab", "serve", "--docker", "--dir", str(folder),
-            "--speed", str(speed), stdout=log, stderr=log, cwd=ROOT,
+            "--speed", str(speed), *past, stdout=log, stderr=log, cwd=ROOT,
         )  # fmt: skip
     try:
         async with asyncio.timeout(LAB_WITHIN):
@@ -61,19 +64,25 @@ async def lab_process(folder: Path, speed: float) -> AsyncGenerator[dict[str, An
 
 @asynccontextmanager
 async def running(
-    folder: Path, speed: float = 1.0
+    folder: Path, speed: float = 1.0, ago: float = 0.0
 ) -> AsyncGenerator[tuple[Home, dict[str, Any], str]]:
-    """Run lab and Home Assistant, configured; yield both and the host's entry id."""
+    """Run lab and Home Assistant, configured; yield both and the host's entry id.
+
+    With `ago` it is so many seconds earlier there, and time can be made to pass.
+    """
     async with aiohttp.ClientSession() as session:
-        home = Home(folder / "home", session).prepare(configuration())
+        home = Home(folder / "home", session)
+        home.prepare(configuration() + ("lab_clock:\n" if ago else ""), *([CLOCK] if ago else ()))
         meters: asyncio.Task[None] | None = None
         try:
             say("starting the lab and Home Assistant")
-            async with lab_process(folder / "lab", speed) as lab:
+            async with lab_process(folder / "lab", speed, ago) as lab:
                 say(engine_of(lab))
                 await home.start()
                 await home.login()
-                if "docker" in lab:
+                if ago:
+                    await agree(home, lab)
+                elif "docker" in lab:
                     meters = asyncio.create_task(feed(home, lab))
                 say("adding the host and its nodes through the integration's forms")
                 entry_id = await configure(home, lab)
@@ -159,7 +168,8 @@ async def move(home: Home, status: dict[str, Any]) -> None:
 async def main(arguments: argparse.Namespace) -> int:
     """Run the demo until interrupted, or the check until it knows."""
     began = time.monotonic()
-    async with running(arguments.dir, arguments.speed) as (home, lab, entry_id):
+    ago = SPAN if arguments.auto else 0
+    async with running(arguments.dir, arguments.speed, ago) as (home, lab, entry_id):
         try:
             status = await values(home, NODES)
         except TimeoutError:
@@ -168,6 +178,9 @@ async def main(arguments: argparse.Namespace) -> int:
                 print(json.dumps(await home.act("depin_orchestrator", "get_status"), indent=2))
             print(home.log.read_text()[-4000:])
             return 1
+        if arguments.auto:
+            print(table(status))
+            return 0 if "docker" in lab and await live(home, lab, status) else 1
         path = await dashboard(home, entry_id)
         print(table(status))
         say(f"ready after {time.monotonic() - began:.1f} s")
@@ -187,6 +200,9 @@ def parse() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="print the values and exit 0 or 1")
+    parser.add_argument(
+        "--auto", action="store_true", help="live some days in minutes: a better allocation"
+    )
     parser.add_argument("--speed", type=float, default=1.0, help="lab hours per real hour")
     parser.add_argument("--shots", type=Path, help="take the pictures of the docs into a folder")
     parser.add_argument("--dir", type=Path, default=ROOT / ".demo", help="where it all lives")

@@ -161,7 +161,7 @@ class GolemService:
         if self.listening:
             return
         await self.yagna.start(self._directory)
-        await self._grow()
+        await self.catch_up()
         self.yagna.keep_beating()
         self._growth = asyncio.create_task(self._keep_growing(), name="golem growth")
 
@@ -174,7 +174,8 @@ class GolemService:
         self._offered = None  # offers do not survive the daemon
         await self.yagna.stop()
 
-    async def _grow(self) -> None:
+    async def catch_up(self) -> None:
+        """Bring books and offer up to date with the model."""
         await asyncio.to_thread(self._ledger.grow, self._clock.now())
         if self._offered != self._model.resources:
             await self._offer()
@@ -197,6 +198,6 @@ class GolemService:
             if loop.time() - renewed > RENEW.total_seconds():
                 self._offered, renewed = None, loop.time()
             try:
-                await self._grow()
+                await self.catch_up()
             except (OSError, URLError, sqlite3.Error) as err:
                 print(f"golem: {type(err).__name__}", flush=True)

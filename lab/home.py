@@ -84,12 +84,18 @@ class Home:
         """What it printed."""
         return self.folder / "out.log"
 
-    def prepare(self, more: str = "") -> Self:
-        """Lay the folder anew, with the integration linked into it, and `more` configuration."""
+    def prepare(self, more: str = "", *parts: Path) -> Self:
+        """Lay the folder anew, with the integration linked into it.
+
+        `more` goes to the configuration; `parts` are folders of further integrations.
+        """
         shutil.rmtree(self.folder, ignore_errors=True)
         storage = self.folder / ".storage"
         storage.mkdir(parents=True)
-        (self.folder / "custom_components").symlink_to(ROOT / "custom_components")
+        custom = self.folder / "custom_components"
+        custom.mkdir()
+        for part in (ROOT / "custom_components/depin_orchestrator", *parts):
+            (custom / part.name).symlink_to(part)
         (self.folder / "configuration.yaml").write_text(CONFIGURATION + more)
         for key, version, minor, data in (
             ("onboarding", 4, 1, ONBOARDED),
@@ -101,13 +107,15 @@ class Home:
 
     async def start(self) -> None:
         """Start the process and wait until it serves; raise RuntimeError when it ends instead."""
-        hass = [sys.executable, "-m", "homeassistant", "-c", str(self.folder)]
+        hass = [sys.executable, "-m", "homeassistant", "-c", str(self.folder.resolve())]
         # Without its parent it has to end too, even when the parent was killed.
         tied = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         with self.log.open("ab") as log:
+            # Its folder holds its integrations; those beside the caller are not its own.
             self._process = await asyncio.create_subprocess_exec(
-                *tied, *hass, "--skip-pip", "--log-no-color", stdout=log, stderr=log
-            )
+                *tied, *hass, "--skip-pip", "--log-no-color",
+                stdout=log, stderr=log, cwd=self.folder,
+            )  # fmt: skip
         async with asyncio.timeout(START_WITHIN):
             while not await self._serves():
                 if self._process.returncode is not None:

@@ -38,13 +38,18 @@ def entity(node: str) -> str:
 
 
 async def feed(home: Home, lab: dict[str, Any]) -> None:
-    """Pass on what the lab's nodes use, in percent of the host, until cancelled."""
-    whole = lab["docker"]["capacity"]["cpu_threads"]
+    """Pass on what the lab's nodes use until cancelled."""
     while True:
         # Home Assistant may restart, and the lab's service may be stopped for a test.
         with suppress(aiohttp.ClientError, TimeoutError):
-            async with home.session.get(f"{lab['control']['url']}/use") as answer:
-                threads = await answer.json()
-            percent = {node: round(100 * threads[node] / whole, 2) for node in NODES}
-            await home.session.post(f"{home.url}/api/webhook/{WEBHOOK}", json=percent)
+            await feed_once(home, lab)
         await asyncio.sleep(EVERY)
+
+
+async def feed_once(home: Home, lab: dict[str, Any]) -> None:
+    """Pass on what the lab's nodes use, in percent of the host."""
+    whole = lab["docker"]["capacity"]["cpu_threads"]
+    async with home.session.get(f"{lab['control']['url']}/use") as answer:
+        threads = await answer.json()
+    percent = {node: round(100 * threads[node] / whole, 2) for node in NODES}
+    await home.session.post(f"{home.url}/api/webhook/{WEBHOOK}", json=percent)

@@ -28,6 +28,8 @@ class Settings:
     yagna: bool = True
     #: Whether the nodes work in containers, where an engine can run.
     docker: bool = False
+    #: Whether the lab begins in the past, and jumps up to now.
+    relived: bool = False
 
 
 class Lab:
@@ -36,7 +38,7 @@ class Lab:
     def __init__(self, settings: Settings) -> None:
         """Build the world and what serves it; nothing listens yet."""
         self.settings = settings
-        self.clock = Clock(settings.start, settings.speed)
+        self.clock = Clock(settings.start, settings.speed, relived=settings.relived)
         self.keys = {
             name: token(16, settings.seed, "key", name).hex() for name in ("streamr", "graph")
         }
@@ -192,9 +194,17 @@ class Lab:
                 return _refused(f"unknown: {', '.join(unknown)}; there are: {', '.join(knobs)}")
             for name, value in body.items():
                 knobs[name](value)
+            if "advance" in body:
+                await self._catch_up()
         except (ValueError, TypeError, KeyError, AttributeError) as err:
             return _refused(f"{type(err).__name__}: {err}")
         return web.json_response({"now": iso(self.clock.now())})
+
+    async def _catch_up(self) -> None:
+        """Let what follows the model by itself follow it at once."""
+        for name in ("golem", "docker"):
+            if (service := self.services.get(name)) and service.listening:
+                await service.catch_up()
 
     def _skew(self, seconds: Any) -> None:
         self.clock.skew = float(seconds)

@@ -20,6 +20,8 @@ class Clock:
     speed: float = 1.0
     #: By how many seconds the Date headers are wrong.
     skew: float = 0.0
+    #: Whether days of the past are lived again: then their dates are true as they are.
+    relived: bool = False
     _began: float = field(default_factory=time.monotonic, init=False)
     _origin: float = field(init=False)
 
@@ -33,7 +35,7 @@ class Clock:
 
     def real(self, at: float) -> float:
         """Return when a moment of lab time is, or was, by the real clock."""
-        if at <= self._origin or not self.speed:
+        if self.relived or at <= self._origin or not self.speed:
             return at
         return self._origin + max(0.0, at - self.start) / self.speed
 

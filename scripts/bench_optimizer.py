@@ -7,10 +7,10 @@ not), to standard error as soon as it is known.
 """
 
 import argparse
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import mean
+import sys
 
 from lab.sim.oracle import oracle
 from lab.sim.policies import Engine, LeftAlone, Pairwise, Proportional, Switching

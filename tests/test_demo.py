@@ -135,3 +135,21 @@ def test_demo_moves_real_containers_and_takes_it_back(demo: Demo) -> None:
     back = demo.act("rollback", reallocation_id=change["reallocation_id"])
     assert back["outcome"] == "rolled_back", back
     assert demo.limits() == before
+
+
+@pytest.mark.demo
+@pytest.mark.dense  # it takes three minutes
+def test_demo_finds_a_better_allocation_by_itself(tmp_path: Path) -> None:
+    if reason := missing():
+        pytest.skip(reason)
+    done = subprocess.run(
+        [REPO / "scripts/demo", "--auto", "--dir", tmp_path / "demo"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "applied: Golem" in done.stdout
+    assert re.search(r"realised 0\.0[1-9]", done.stdout)
+    assert "Traceback" not in (tmp_path / "demo/home/out.log").read_text()

@@ -44,6 +44,7 @@ def backtest_answer(replayed: Backtest, name: StrategyName, currency: str) -> di
     """Return what a strategy would have brought, in all and per day."""
     days, gain = replayed.hours / 24, replayed.gain
     verb = "won" if gain.mean >= 0 else "lost"
+    moves = f"{replayed.moves} reallocation{'' if replayed.moves == 1 else 's'}"
     return {
         "strategy": name.value,
         "hours": round(replayed.hours, 1),
@@ -55,7 +56,6 @@ def backtest_answer(replayed: Backtest, name: StrategyName, currency: str) -> di
         "currency": currency,
         "sentence": (
             f"In {days:.1f} days it would have {verb} {abs(gain.mean):.2f} {currency}"
-            f" ({gain.low:.2f} to {gain.high:.2f}) with {replayed.moves} reallocations,"
-            " against what was there."
+            f" ({gain.low:.2f} to {gain.high:.2f}) with {moves}, against what was there."
         ),
     }

@@ -307,7 +307,7 @@ def test_sentences() -> None:
     _, analysis = lived()
     told = {(node, resource): row for node, resource, row in steps(analysis)}
     golem = str(told["golem", CPU]["sentence"])
-    assert golem.startswith("Golem: 4 threads become")
+    assert golem.startswith("Golem: from 4 threads to")
     assert "wins it" in golem
     assert "all it had in 100% of the last two days" in golem
     found = opportunities(analysis.worths, Policy())
@@ -316,8 +316,8 @@ def test_sentences() -> None:
     free = Opportunity(MEMORY, 10, None, "golem", 0.5, 0.0, 0.9, Complexity.LOW)
     assert teller.opportunity(free).startswith("6.4 GiB from what is free to Golem")
     unknown = Teller(replace(analysis.scene, capacity={}, currency=""))
-    assert unknown.amount(CPU, 25) == "25 % of the processor"
-    assert unknown.money(1) == "1.00"
+    assert unknown.words.amount(CPU, 25) == "25 % of the processor"
+    assert unknown.words.money(1) == "1.00"
     assert unknown.name("gone") == "gone"
 
 

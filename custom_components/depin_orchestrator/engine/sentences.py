@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .dials import UNITS
 from .models import Resource
 from .optimizer import Analysis, Move, Opportunity
-from .optimizer.explain import OFTEN, SHARES
+from .optimizer.explain import OFTEN
 from .optimizer.scene import Scene
+from .optimizer.words import Words, is_worth_a_number
 from .optimizer.worth import Worth
 
 
@@ -17,16 +17,10 @@ class Teller:
 
     scene: Scene
 
-    def money(self, amount: float) -> str:
-        """Write fiat."""
-        return f"{amount:.2f} {self.scene.currency}".rstrip()
-
-    def amount(self, resource: Resource, percent: float) -> str:
-        """Write a share in the resource's unit, in percent where nobody stated the capacity."""
-        size = self.scene.capacity.get(resource)
-        if size is None:
-            return f"{percent:.3g} {SHARES[resource]}"
-        return f"{percent * size / 100:.3g} {UNITS[resource]}"
+    @property
+    def words(self) -> Words:
+        """How amounts of this host are written."""
+        return Words(self.scene.capacity, self.scene.currency)
 
     def name(self, node: str) -> str:
         """Return a node's name."""
@@ -34,10 +28,11 @@ class Teller:
 
     def opportunity(self, one: Opportunity) -> str:
         """Tell what a single move would bring."""
+        words = self.words
         source = "what is free" if one.giver is None else self.name(one.giver)
         return (
-            f"{self.amount(one.resource, one.amount)} from {source} to {self.name(one.taker)}"
-            f" would bring {self.money(one.gain)} a day, for {self.money(one.cost)} once;"
+            f"{words.amount(one.resource, one.amount)} from {source} to {self.name(one.taker)}"
+            f" would bring {words.money(one.gain)} a day, for {words.money(one.cost)} once;"
             f" {one.confidence:.0%} sure."
         )
 
@@ -45,20 +40,19 @@ class Teller:
         """Tell what one share's change does to a node."""
         before, after = move.before[resource], move.after[resource]
         alone = 24 * (worth.value({**move.before, resource: after}) - worth.value(move.before))
-        verb = "wins" if alone > 0 else "loses"
-        effect = (
-            f"{verb} it {self.money(abs(alone))} a day" if round(alone, 2) else "costs nothing"
-        )
-        return (
-            f"{self.name(move.node)}: {self.amount(resource, before)} become"
-            f" {self.amount(resource, after)}, which {effect}; {self._why(worth, resource)}."
-        )
+        effect = "changes next to nothing"
+        if alone and is_worth_a_number(alone):
+            effect = f"{'wins' if alone > 0 else 'loses'} it {self.words.money(abs(alone))} a day"
+        was, will = (self.words.amount(resource, share) for share in (before, after))
+        why = self._why(worth, resource)
+        return f"{self.name(move.node)}: from {was} to {will}, which {effect}; {why}."
 
     def _why(self, worth: Worth, resource: Resource) -> str:
         pressure, used = worth.pressure.get(resource, 0.0), worth.sight.used.get(resource)
         if pressure >= OFTEN:
             return f"it used all it had in {pressure:.0%} of the last two days"
-        return "nobody knows its use" if used is None else f"it uses {self.amount(resource, used)}"
+        known = used is not None and self.words.amount(resource, used)
+        return f"it uses {known}" if known else "nobody knows its use"
 
 
 def steps(analysis: Analysis) -> Iterator[tuple[str, Resource, Mapping[str, object]]]:

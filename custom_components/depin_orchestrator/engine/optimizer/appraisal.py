@@ -74,6 +74,7 @@ class _Appraiser:
             base=0.0 if traits.earns_by_share else income,
             ratios=_ratios(sight, traits, learner),
             fixed=held | unknown,
+            resting=held,
             least=_least(sight, traits),
             hours=hours if traits.flow in curves else (),
             restart=_restart(sight, traits, income, pay.mean),
@@ -94,7 +95,7 @@ class _Appraiser:
                 fixed.add(resource)
             elif resource in traits.gates and quantile is not None:
                 least[resource] = min(share, quantile * AIR, sight.limit(resource).high)
-        return Worth(sight=sight, traits=traits, fixed=frozenset(fixed), least=least)
+        return Worth(sight=sight, traits=traits, fixed=frozenset(fixed), resting=held, least=least)
 
     def _add_main(
         self,

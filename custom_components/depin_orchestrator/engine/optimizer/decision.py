@@ -116,7 +116,8 @@ class _Ladder:
 
     def _choose(self, best: Optimum, drawn: Drawn) -> Plan:
         if not any(set(worth.current) - worth.fixed for worth in self.worths):
-            return Plan(Reason.NOTHING_MOVABLE)
+            young = self.model.watched < self.policy.learning
+            return Plan(Reason.TOO_LITTLE_DATA if young else Reason.NOTHING_MOVABLE)
         if self.strategy.template is not None:
             return self._go(Reason.TEMPLATE, aim(self.worths, self.strategy.template))
         search = Search(self.worths, self.strategy, self.scene.now.hour, self.policy.horizon)

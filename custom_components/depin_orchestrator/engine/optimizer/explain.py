@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..dials import UNITS
 from ..models import Resource
 from .plan import Move, Plan, Reason
+from .words import Words, is_worth_a_number
 from .worth import Worth
 
-#: Of what nobody stated the size, shares are told.
-SHARES = {
-    Resource.CPU: "% of the processor",
-    Resource.MEMORY: "% of the memory",
-    Resource.BANDWIDTH: "% of the line",
-    Resource.STORAGE: "% of the disk",
-}
 #: A resource counts as used up when it was full in this part of the last two days.
 OFTEN = 0.05
 #: More names than this tire the reader.
@@ -25,7 +18,8 @@ WHY_NOT = {
     Reason.OVERBOOKED: "The nodes have over 100 % together, and too little of it may change.",
     Reason.INFEASIBLE: "The least shares add up to more than the host has.",
     Reason.TOO_LITTLE_DATA: "Too little is known yet: the first half day is only watched.",
-    Reason.NOTHING_MOVABLE: "No share may be changed now: all are unmanaged, held or unknown.",
+    Reason.NOTHING_MOVABLE: "No share may be changed now: the nodes are not managed, offline,"
+    " resting after a change, or not understood yet.",
     Reason.BEST_ALREADY: "No other allocation is worth its switch; this one is the best known.",
 }
 
@@ -42,7 +36,7 @@ def explain(
     """Return what a plan does and why, or why nothing is done."""
     if plan.reason in WHY_NOT:
         return WHY_NOT[plan.reason]
-    teller = _Teller({worth.node: worth for worth in worths}, capacity, currency)
+    teller = _Teller({worth.node: worth for worth in worths}, Words(capacity, currency))
     if not plan.moves:
         return teller.refusal(plan)
     if plan.reason in BY_RULE:
@@ -50,31 +44,20 @@ def explain(
     takers = sorted(plan.moves, key=lambda move: -move.gain)
     givers = [move for move in reversed(takers) if move.gain < 0]
     parts = [teller.taker(takers[0], plan)]
-    parts += [f"{teller.name(m)} loses {teller.money(-m.gain)}" for m in givers[:MOST]]
+    parts += [teller.giver(move) for move in givers[:MOST]]
     parts += [teller.outlook(plan)]
     return f"{'; '.join(parts)}."
 
 
 class _Teller:
-    def __init__(
-        self, worths: Mapping[str, Worth], capacity: Mapping[Resource, float], currency: str
-    ) -> None:
+    def __init__(self, worths: Mapping[str, Worth], words: Words) -> None:
         self.worths = worths
-        self.capacity = capacity
-        self.currency = currency
-
-    def money(self, amount: float) -> str:
-        return f"{amount:.2f} {self.currency}".rstrip()
+        self.money = words.money
+        self.amount = words.amount
 
     def name(self, move: Move) -> str:
         sight = self.worths[move.node].sight
         return sight.name or sight.node
-
-    def amount(self, resource: Resource, percent: float) -> str:
-        size = self.capacity.get(resource)
-        if size is None:
-            return f"{percent:.3g} {SHARES[resource]}"
-        return f"{percent * size / 100:.3g} {UNITS[resource]}"
 
     def taker(self, move: Move, plan: Plan) -> str:
         """Tell what the greatest winner is short of, and what more of it brings."""
@@ -90,10 +73,18 @@ class _Teller:
         )
         change = "more" if grown >= 0 else "less"
         return (
-            f"{why}; {self.amount(resource, abs(grown))} {change} bring it"
-            f" {self.money(move.gain)} a day (all in all {self.money(plan.gain)},"
+            f"{why}; with {self.amount(resource, abs(grown))} {change} it earns"
+            f" {self.money(move.gain)} a day more (all in all {self.money(plan.gain)},"
             f" {plan.gain_low:.2f} to {plan.gain_high:.2f})"
         )
+
+    def giver(self, move: Move) -> str:
+        """Tell what somebody gives up for it, and what that loses."""
+        resource = self.main(self.worths[move.node], move)
+        given = self.amount(resource, abs(move.before[resource] - move.after[resource]))
+        verb = "gives" if move.after[resource] < move.before[resource] else "gets"
+        loss = self.money(-move.gain) if is_worth_a_number(move.gain) else "next to nothing"
+        return f"{self.name(move)} {verb} {given} and loses {loss}"
 
     def main(self, worth: Worth, move: Move) -> Resource:
         """Return the resource whose change matters most to a node."""

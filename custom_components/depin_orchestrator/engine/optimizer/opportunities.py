@@ -12,8 +12,9 @@ from .worth import Worth
 PAIRED = 4
 #: Amounts tried, in steps of the taker.
 STEPS = (1, 2, 4, 8, 16, 32)
-#: At most so many are returned.
+#: At most so many are returned, and none that brings less than this fraction of the income.
 MOST = 12
+LEAST = 0.001
 
 
 def opportunities(worths: Sequence[Worth], policy: Policy) -> tuple[Opportunity, ...]:
@@ -26,11 +27,12 @@ def opportunities(worths: Sequence[Worth], policy: Policy) -> tuple[Opportunity,
     for resource in Resource:
         found += _of_resource(worths, resource, policy)
     days = policy.horizon / 24
+    least = 24 * LEAST * sum(abs(worth.value(worth.current)) for worth in worths)
 
     def rank(one: Opportunity) -> tuple[float, str, str]:
         return (one.cost - one.gain * days, one.taker, one.giver or "")
 
-    return tuple(sorted(found, key=rank)[:MOST])
+    return tuple(sorted((one for one in found if one.gain >= least), key=rank)[:MOST])
 
 
 def _of_resource(

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..models import Resource
 from .decision import Analysis
+from .horizon import SAME
 from .traits import Traits
 from .weigh import EIGHTY
 from .worth import Worth
@@ -27,6 +28,17 @@ class Shape(StrEnum):
     USELESS = "useless"
 
 
+class Stays(StrEnum):
+    """Why a share may not be changed now."""
+
+    OFFLINE = "offline"
+    UNMANAGED = "unmanaged"
+    #: Nothing sets it, or a rule or limit leaves it no room.
+    FIXED = "fixed"
+    RESTING = "resting"
+    LEARNING = "learning"
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceView:
     """One resource of one node; shares in percent of the host."""
@@ -40,8 +52,9 @@ class ResourceView:
     marginal_high: float | None = None
     #: Whether more of it would bring more.
     limited: bool = False
-    #: Whether the share may be changed now.
+    #: Whether the share may be changed now, and why not.
     movable: bool = False
+    stays: Stays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +95,16 @@ def _view(worth: Worth) -> NodeView:
 
 def _resource(worth: Worth, resource: Resource, income: float) -> ResourceView:
     share, used = worth.current[resource], worth.sight.used.get(resource)
-    shape, movable = _shape(worth.traits, resource), resource not in worth.fixed
+    shape, stays = _shape(worth.traits, resource), _stays(worth, resource)
     if resource not in worth.curves:
         known = shape in (Shape.USELESS, Shape.BUNDLED)
         return ResourceView(
-            shape if known else Shape.UNKNOWN, share, used, 0.0 if known else None, movable=movable
+            shape if known else Shape.UNKNOWN,
+            share,
+            used,
+            0.0 if known else None,
+            movable=stays is None,
+            stays=stays,
         )
     more = _with_its_bundle(worth, resource)
     gain = worth.value(more) - income
@@ -99,8 +117,22 @@ def _resource(worth: Worth, resource: Resource, income: float) -> ResourceView:
         marginal_low=24 * (gain - margin),
         marginal_high=24 * (gain + margin),
         limited=gain > NOTHING * abs(income),
-        movable=movable,
+        movable=stays is None,
+        stays=stays,
     )
+
+
+def _stays(worth: Worth, resource: Resource) -> Stays | None:
+    sight, limit = worth.sight, worth.sight.limit(resource)
+    if not sight.online:
+        return Stays.OFFLINE
+    if not sight.movable:
+        return Stays.UNMANAGED
+    if limit.high - limit.low < SAME:
+        return Stays.FIXED
+    if resource in worth.fixed:
+        return Stays.RESTING if resource in worth.resting else Stays.LEARNING
+    return None
 
 
 def _with_its_bundle(worth: Worth, resource: Resource) -> dict[Resource, float]:

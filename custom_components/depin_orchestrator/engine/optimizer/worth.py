@@ -29,6 +29,8 @@ class Worth:
     ratios: Mapping[Resource, float] = field(default_factory=dict)
     #: Shares that nothing may change, and least shares beside the limits'.
     fixed: frozenset[Resource] = frozenset()
+    #: Those of them that rest after a change.
+    resting: frozenset[Resource] = frozenset()
     least: Mapping[Resource, float] = field(default_factory=dict)
     #: Flow by hour of the day: demand's factor and net pay per output.
     hours: tuple[tuple[float, float], ...] = ()
