@@ -116,7 +116,7 @@ class _Appraiser:
                 curves[main] = stock(
                     sight.used[main], fill.mean, fill.sd, STOCK_HORIZON, pay.mean, pay.sd
                 )
-        elif main is traits.flow and learner.demands[main].seen > 0:
+        elif main is traits.flow and learner.demands[main].is_known:
             curves[main] = flow(learner.demands[main].survival(), pay.mean, pay.sd)
         else:
             drawn = _saturating(learner, sight.shares[main], price, pay)
@@ -128,14 +128,14 @@ class _Appraiser:
     ) -> None:
         for resource in TRAITS[sight.protocol].gates:
             demand = learner.demands[resource]
-            if resource in sight.shares and demand.seen > 0:
+            if resource in sight.shares and demand.is_known:
                 curves[resource] = gate(demand.survival(), loss, 0.2 * loss)
 
     def _hours(
         self, traits: Traits, learner: Learner, pay: Guess, up: float
     ) -> tuple[tuple[float, float], ...]:
         """Return demand's factor and pay after electricity for each hour of the day."""
-        if traits.flow is None or learner.demands[traits.flow].seen <= 0:
+        if traits.flow is None or not learner.demands[traits.flow].is_known:
             return ()
         kilowatt = self.model.watts(self.scene.capacity) / 1000
         return tuple(

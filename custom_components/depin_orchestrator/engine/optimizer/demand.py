@@ -22,6 +22,8 @@ EDGES = (
 MEMORY = 168.0
 #: Hours of readings that the prior of one hazard weighs, where nobody went.
 PRIOR = 6.0
+#: Part of the recent hours at the ceiling from which a demand is hungry.
+HUNGRY = 0.5
 #: Hours of readings that tell as much as one independent look: tasks and tides last.
 TIED = 2.0
 
@@ -95,6 +97,11 @@ class Demand(State):
         self.zero *= kept
         self.seen *= kept
         self.mass *= kept
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what was seen says more than the prior; hunger says enough by itself."""
+        return self.seen >= PRIOR or (self.seen > 0 and (self.pressure or 0.0) >= HUNGRY)
 
     @property
     def pressure(self) -> float | None:

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from ..allocation import FULL
 from ..models import Resource
 from .candidates import now
+from .demand import HUNGRY
 from .problem import Target
 from .worth import Worth
-
-#: A need that fills its share in this part of its recent hours is starved.
-STARVED = 0.5
 
 
 def repaired(worths: Sequence[Worth]) -> Target:
@@ -32,5 +30,5 @@ def _starved(worth: Worth) -> list[Resource]:
         for resource in worth.traits.gates
         if resource in worth.current
         and resource not in worth.fixed
-        and worth.pressure.get(resource, 0.0) >= STARVED
+        and worth.pressure.get(resource, 0.0) >= HUNGRY
     ]
