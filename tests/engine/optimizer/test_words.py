@@ -49,13 +49,13 @@ def unmetered(sight: Sight, hour: int) -> Sight:
     return replace(sight, used=used)
 
 
-def test_a_use_is_watched_for_some_hours_before_it_counts() -> None:
-    model, scene = live(93, FOUR, unmetered)
-    plan = should_reallocate(model, scene, Policy()).plan
-    assert all(shares[CPU] == 25 for shares in plan.target.values())
-    model, scene = live(97, FOUR, unmetered)
-    plan = should_reallocate(model, scene, Policy()).plan
-    assert plan.target["golem"][CPU] > 25
+@pytest.mark.parametrize(("hours", "stays"), [(93, Stays.LEARNING), (97, None)])
+def test_a_use_is_watched_for_some_hours_before_it_counts(hours: int, stays: Stays | None) -> None:
+    model, scene = live(hours, FOUR, unmetered)
+    analysis = should_reallocate(model, scene, Policy())
+    views = {view.node: view.resources[CPU].stays for view in node_views(analysis)}
+    assert {views["streamr"], views["storj"], views["grass"]} == {stays}
+    assert views["golem"] is None  # it uses all it has: that says enough
 
 
 def test_a_share_says_why_it_stays() -> None:
@@ -69,7 +69,7 @@ def test_a_share_says_why_it_stays() -> None:
     )
     analysis = should_reallocate(model, replace(scene, sights=sights), Policy())
     views = {view.node: view.resources for view in node_views(analysis)}
-    assert views["golem"][CPU].stays is Stays.LEARNING
+    assert views["streamr"][CPU].stays is Stays.LEARNING
     assert views["golem"][MEMORY].stays is Stays.RESTING
     assert not views["golem"][MEMORY].movable
     assert views["storj"][STORAGE].stays is Stays.UNMANAGED

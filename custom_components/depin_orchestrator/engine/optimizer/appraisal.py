@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import sqrt, sumprod
 
 from ..models import Resource
 from .curve import Curve, flow, gate, stock
@@ -22,7 +22,11 @@ KEPT_QUANTILE, AIR = 0.01, 1.1
 #: Part of its usual cost that a restart has while no task runs.
 IDLE = 0.2
 #: Shares at which a saturating curve is drawn, in percent.
-DRAWN = (0.0, 0.5, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 25, 30, 36, 43, 50, 60, 70, 85, 100)
+DRAWN = (
+    0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 13.0, 16.0,
+    20.0, 25.0, 30.0, 36.0, 43.0, 50.0, 60.0, 70.0, 85.0, 100.0,
+)  # fmt: skip
+SATURATED = tuple(saturated(drawn) for drawn in DRAWN)
 
 
 def appraise(
@@ -202,17 +206,13 @@ def _saturating(learner: Learner, share: float, price: float, pay: Guess) -> Cur
         return None
     weights = learner.pay.weights
     known = [level or 0.0 for level in levels]
-    here = [level * part for level, part in zip(known, saturated(share), strict=True)]
+    parts = saturated(share)
+    here = sumprod(weights, [level * part for level, part in zip(known, parts, strict=True)])
     output, doubt = [], []
-    for drawn in DRAWN:
-        each = [level * part for level, part in zip(known, saturated(drawn), strict=True)]
-        mean = sum(weight * value for weight, value in zip(weights, each, strict=True))
-        change = [value - now for value, now in zip(each, here, strict=True)]
-        centre = sum(weight * value for weight, value in zip(weights, change, strict=True))
-        variance = sum(
-            weight * (value - centre) ** 2 for weight, value in zip(weights, change, strict=True)
-        )
-        output.append(mean)
+    for drawn, others in zip(DRAWN, SATURATED, strict=True):
+        change = [k * (b - a) for k, a, b in zip(known, parts, others, strict=True)]
+        centre = sumprod(weights, change)
+        variance = sumprod(weights, [(value - centre) ** 2 for value in change])
+        output.append(here + centre)
         doubt.append(sqrt(variance) if drawn >= share else -sqrt(variance))
-    shares = tuple(float(drawn) for drawn in DRAWN)
-    return Curve(shares, tuple(output), tuple(doubt), price, price * pay.sd / pay.mean)
+    return Curve(DRAWN, tuple(output), tuple(doubt), price, price * pay.sd / pay.mean)

@@ -1,6 +1,6 @@
 """The few targets worth comparing: the optima for the day and its parts, without idle changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..allocation import FULL, HAIR
@@ -81,40 +81,41 @@ class Search:
             w.node: (w.value(target[w.node]) - w.value(w.current)) * self.horizon - w.restart
             for w in moving
         }
-        ceilings = self._ceilings()
+        room = self._room(trimmed)
         # Takers go first: what they do not take, givers may keep.
         for worth in sorted(moving, key=lambda w: (_gives(w, target), gains[w.node], w.node)):
             if gains[worth.node] > 0:
                 continue
             kept = trimmed[worth.node]
-            trimmed[worth.node] = dict(worth.current)
-            if not fits(trimmed, ceilings):
-                trimmed[worth.node] = _partly(trimmed, worth, kept, ceilings)
+            whole = [r for r, share in kept.items() if share != worth.current[r]]
+            for part in (whole, *([r] for r in whole if kept[r] < worth.current[r])):
+                # What its change took from others stays; what nobody else wants it may keep.
+                _take_back(worth, part, kept, room)
         return trimmed
 
-    def _ceilings(self) -> dict[Resource, float]:
-        """Return what may be given out: a cap that just began takes back nothing by itself."""
-        ceilings = {}
+    def _room(self, target: Target) -> dict[Resource, float]:
+        """Return what may still be given out: a cap that just began takes back nothing itself."""
+        room = {}
         for resource in Resource:
             given = sum(worth.current.get(resource, 0.0) for worth in self.worths)
-            ceilings[resource] = max(self.strategy.ceiling(resource, self.hour), min(given, FULL))
-        return ceilings
+            ceiling = max(self.strategy.ceiling(resource, self.hour), min(given, FULL))
+            room[resource] = ceiling - sum(x.get(resource, 0.0) for x in target.values())
+        return room
 
 
-def _partly(
-    trimmed: dict[str, dict[Resource, float]],
+def _take_back(
     worth: Worth,
-    kept: dict[Resource, float],
-    ceilings: Mapping[Resource, float],
-) -> dict[Resource, float]:
-    """Take back the change of those resources of a giver that nobody else wants."""
-    shares = dict(kept)
-    for resource, share in kept.items():
-        if share < worth.current[resource]:
-            trimmed[worth.node] = shares | {resource: worth.current[resource]}
-            if fits(trimmed, ceilings):
-                shares = trimmed[worth.node]
-    return shares
+    part: Sequence[Resource],
+    shares: dict[Resource, float],
+    room: dict[Resource, float],
+) -> None:
+    """Give a node some of its shares back, if all of them fit."""
+    left = dict(room)
+    for resource in part:
+        left[resource] += shares[resource] - worth.current[resource]
+    if min(left.values()) >= -HAIR:
+        room.update(left)
+        shares.update({resource: worth.current[resource] for resource in part})
 
 
 def _gives(worth: Worth, target: Target) -> bool:

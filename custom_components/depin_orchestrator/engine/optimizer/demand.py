@@ -22,6 +22,8 @@ EDGES = (
 MEMORY = 168.0
 #: Hours of readings that the prior of one hazard weighs, where nobody went.
 PRIOR = 6.0
+#: Levels that demand reaches more rarely than this are worth nothing.
+NEVER = 1e-6
 #: Part of the recent hours at the ceiling from which a demand is hungry.
 HUNGRY = 0.5
 #: Hours of readings that tell as much as one independent look: tasks and tides last.
@@ -129,6 +131,8 @@ class Demand(State):
             # Greenwood's sum for the product, with the prior's observations counted in.
             uncertain += TIED * hazard / max(1 - hazard, 0.05) / (risks + weight + 1)
             low = edge
+            if alive < NEVER:
+                break
         return Survival(tuple(atoms), tuple(reach), tuple(doubt))
 
     def quantile(self, fraction: float) -> float | None:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf
 
 #: Halvings of a price's interval: a ten-thousandth of the dearest price is near enough.
@@ -20,6 +21,14 @@ class Claim:
     pools: tuple[int, ...]
     uses: tuple[tuple[int, ...], ...]
     values: tuple[float, ...]
+    #: The falling slopes, negated, per unit of the first pool, from rung to rung.
+    falls: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work the slopes out once: a claim is part of several problems."""
+        steps = zip(pairwise(self.values), pairwise(self.uses), strict=True)
+        falls = [(a - b) / ((units[0] - used[0]) or 1) for (a, b), (used, units) in steps]
+        object.__setattr__(self, "falls", tuple(falls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,9 @@ class Demander:
     def __init__(self, claim: Claim) -> None:
         """Keep the claim's falling slopes per unit of its first pool, and its mean mix."""
         self.claim = claim
-        uses, values = claim.uses, claim.values
+        uses = claim.uses
         self._pool = claim.pools[0]
-        self._falls = [
-            (values[rung] - values[rung + 1]) / max(1, uses[rung + 1][0] - uses[rung][0])
-            for rung in range(len(values) - 1)
-        ]
+        self._falls = claim.falls
         self._mix: list[float] = []
         if len(claim.pools) > 1:
             grown = max(1, uses[-1][0] - uses[0][0])

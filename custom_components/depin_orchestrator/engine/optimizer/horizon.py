@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .levels import HOURS
 from .problem import Target
 from .worth import Shares, Worth
 
@@ -37,6 +38,17 @@ def switching_cost(worths: Sequence[Worth], one: Target, other: Target) -> float
     return sum(worth.restart for worth in changed(worths, one, other))
 
 
+def _by_hour(worths: Sequence[Worth], target: Target) -> list[float]:
+    """Return what nodes earn together in each hour of the day."""
+    flat, tides = 0.0, [[0.0] * HOURS]
+    for worth in worths:
+        if worth.has_tides:
+            tides.append(worth.by_hour(target[worth.node]))
+        else:
+            flat += worth.value(target[worth.node])
+    return [flat + sum(values) for values in zip(*tides, strict=True)]
+
+
 def look_ahead(worths: Sequence[Worth], targets: Sequence[Target], hour: int, hours: int) -> Path:
     """Return the first part of the best path through the targets (Viterbi's recursion).
 
@@ -47,15 +59,7 @@ def look_ahead(worths: Sequence[Worth], targets: Sequence[Target], hour: int, ho
         for worth in worths
         if any(not same(worth.current, target[worth.node]) for target in targets)
     ]
-    income = [
-        [
-            sum(values)
-            for values in zip(
-                *(worth.by_hour(target[worth.node]) for worth in moving), strict=True
-            )
-        ]
-        for target in targets
-    ]
+    income = [_by_hour(moving, target) for target in targets]
     if not moving:
         return Path(0, hours, 0.0, 0.0)
     costs = [[switching_cost(moving, one, other) for other in targets] for one in targets]

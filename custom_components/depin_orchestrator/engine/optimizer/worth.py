@@ -84,11 +84,16 @@ class Worth:
                     total = hypot(total, curve.spread(a, b), drift)
         return total
 
+    @property
+    def has_tides(self) -> bool:
+        """Whether its income differs by hour of the day."""
+        return bool(self.hours) and self.traits.flow in self.current
+
     def by_hour(self, shares: Shares) -> list[float]:
         """Return the income for each hour of the day; its mean is `value`."""
         axis = self.traits.flow
         mean = self.value(shares)
-        if axis is None or not self.hours or axis not in shares:
+        if axis is None or not self.has_tides:
             return [mean] * HOURS
         curve, share = self.curves[axis], self.effective(shares)
         use = [curve.produced(share, factor) for factor, _ in self.hours]
