@@ -58,10 +58,10 @@ async def live(home: Home, lab: dict[str, Any], status: dict[str, Any]) -> bool:
     last, since = None, 0
     for _ in range(SPAN // HOUR):
         at = await pass_by(home, lab, HOUR)
-        now = await _explanation(home)
-        if now != last:
-            print(f"{at}  {now}", flush=True)
-            last = now
+        reason, waiting, explanation = await _plan(home)
+        if (reason, waiting) != last:
+            print(f"{at}  {explanation}{f' [{waiting}]' if waiting else ''}", flush=True)
+            last = reason, waiting
         changes = (await home.act(DOMAIN, "get_reallocations"))["reallocations"]
         if changes and not since:
             _tell_of(changes[-1], names)
@@ -72,10 +72,10 @@ async def live(home: Home, lab: dict[str, Any], status: dict[str, Any]) -> bool:
     return bool(changes) and _cores(engine) != before and await _gained(home, changes[-1])
 
 
-async def _explanation(home: Home) -> str:
-    gain = (await home.call("GET", f"/api/states/sensor.{HOST}_expected_gain"))["attributes"]
-    waiting = gain.get("waiting_for")
-    return f"{gain['explanation']}{f' [{waiting}]' if waiting else ''}"
+async def _plan(home: Home) -> list[str | None]:
+    """Return what is planned or why nothing is, what that waits for, and the sentence."""
+    state = await home.call("GET", f"/api/states/sensor.{HOST}_expected_gain")
+    return [state["attributes"].get(key) for key in ("reason", "waiting_for", "explanation")]
 
 
 def _cores(engine: Dockerd) -> str:

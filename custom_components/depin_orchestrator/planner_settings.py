@@ -14,6 +14,7 @@ from .const import (
     CONF_AUTOMATIC,
     CONF_CPU_CAP,
     CONF_END,
+    CONF_EXPLORATION,
     CONF_GREEN_ENTITY,
     CONF_MIN_CONFIDENCE,
     CONF_MIN_IMPROVEMENT,
@@ -64,15 +65,18 @@ class PlannerSettings:
         """Read a host's options; what is not of this version counts as not chosen."""
         options = entry.options
         name = _choice(StrategyName, options.get(CONF_STRATEGY), StrategyName.BALANCED)
+        mode = _choice(Mode, options.get(CONF_MODE), Mode.ADVISE)
         default = Policy()
         return cls(
-            mode=_choice(Mode, options.get(CONF_MODE), Mode.ADVISE),
+            mode=mode,
             name=name,
             strategy=strategy_named(entry, name),
             policy=replace(
                 default,
                 min_improvement=options.get(CONF_MIN_IMPROVEMENT, default.min_improvement),
                 min_confidence=options.get(CONF_MIN_CONFIDENCE, default.min_confidence),
+                # Advice is not for trying things out.
+                exploration=0.0 if mode is Mode.ADVISE else options.get(CONF_EXPLORATION, 0.0),
                 max_per_hour=limits.per_hour,
                 min_hold=limits.hold.total_seconds() / 3600,
             ),

@@ -38,6 +38,7 @@ from .const import (
     CONF_END,
     CONF_FIRST_NODE,
     CONF_FIXED_PRICE,
+    CONF_EXPLORATION,
     CONF_GREEN_ENTITY,
     CONF_INCUS_CERTIFICATE,
     CONF_INCUS_KEY,
@@ -198,6 +199,9 @@ OPTIONS = vol.Schema(
         ),
         vol.Optional(CONF_MIN_CONFIDENCE): NumberSelector(
             NumberSelectorConfig(min=0.5, max=0.99, step=0.01, mode=NumberSelectorMode.SLIDER)
+        ),
+        vol.Optional(CONF_EXPLORATION): NumberSelector(
+            NumberSelectorConfig(min=0, max=1000, step="any", mode=NumberSelectorMode.BOX)
         ),
         vol.Optional(CONF_PRICE_URL): LINK,
         vol.Optional(CONF_PRICE_KEY): SECRET,

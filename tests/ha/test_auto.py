@@ -1,8 +1,10 @@
 """Real containers get a better allocation: by itself, or when somebody says so."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.depin_orchestrator.engine.optimizer.proof import Backtest
@@ -51,7 +53,7 @@ async def test_it_learns_acts_and_gains(fast: FastHost) -> None:  # noqa: F811
     (change,) = (await act(hass, "get_reallocations"))["reallocations"]
     assert change["outcome"] == "applied"
     explanation = change["reason"]
-    for part in ("Golem used all of its 1 thread", "last two days", "EUR a day", "% sure"):
+    for part in ("Golem used all of its 1 thread in", "last two days", "EUR a day", "% sure"):
         assert part in explanation
     price = coordinator.data.prices.of("GLM", coordinator.data.at)
     assert isinstance(price, Price)
@@ -74,6 +76,48 @@ async def test_it_learns_acts_and_gains(fast: FastHost) -> None:  # noqa: F811
     assert again.model.watched == pytest.approx(watched, abs=1)
     assert again.recording.scenes
     assert again.realised.credits[change["reallocation_id"]].hours == pytest.approx(6, abs=1)
+
+
+def by_the_hour(first: float, later: float) -> dict[str, Any]:
+    """Return a forecast as sensors carry it: this hour, and the day after it."""
+    now = dt_util.now().replace(minute=0, second=0, microsecond=0)
+    rows = [(now + timedelta(hours=n), later if n else first) for n in range(25)]
+    return {"raw_today": [{"start": at.isoformat(), "value": value} for at, value in rows]}
+
+
+async def test_dear_hours_ahead_and_green_power_decide(fast: FastHost) -> None:  # noqa: F811
+    hass, entry = fast.hass, fast.entry
+    hass.states.async_set("sensor.price", "0.3", {"unit_of_measurement": "EUR/kWh"})
+    hass.config_entries.async_update_entry(
+        entry,
+        data={**entry.data, "price_entity": "sensor.price"},
+        options={**entry.options, "mode": "advise", "green_entity": "sensor.sun"},
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await fast.pass_by(30)
+
+    async def wanted(later: float, sun: float | None = None) -> float:
+        """Return what a plan gives to Golem when power will cost so much, or be so green."""
+        hass.states.async_set(
+            "sensor.price", "0.3", {"unit_of_measurement": "EUR/kWh", **by_the_hour(0.3, later)}
+        )
+        if sun is not None:
+            hass.states.async_set("sensor.sun", str(sun), by_the_hour(sun, sun))
+        plan = (await act(hass, "analyze"))["plan"]
+        return float(plan["target"].get(GOLEM, {"cpu": 50.0})["cpu"])
+
+    assert await wanted(0.3) > 50
+    # Power of now is cheap; but what a plan would earn, the next hours would eat.
+    dear = 100.0
+    assert await wanted(dear) <= 50
+    await hass.services.async_call(
+        "select",
+        "select_option",
+        {"entity_id": "select.attic_strategy", "option": "green"},
+        blocking=True,
+    )
+    assert await wanted(dear, sun=100) > 50
+    assert await wanted(dear, sun=0) <= 50
 
 
 async def test_it_asks_first(fast: FastHost) -> None:  # noqa: F811, PLR0915 -- one long story

@@ -11,10 +11,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.engine.allocation import FULL
+from custom_components.depin_orchestrator.engine.changes import Limits
 from custom_components.depin_orchestrator.engine.errors import InvalidInput
 from custom_components.depin_orchestrator.engine.models import Resource
 from custom_components.depin_orchestrator.engine.optimizer.strategies import Custom, Quiet
 from custom_components.depin_orchestrator.planner_settings import (
+    PlannerSettings,
     misread,
     quiet_hours,
     read_template,
@@ -85,6 +87,7 @@ async def test_options(hass: HomeAssistant, running: MockConfigEntry) -> None:
         "strategy": "quiet",
         "min_improvement": 0.1,
         "min_confidence": 0.8,
+        "exploration": 0.05,
         "weights": {"Golem": 2},
         "quiet_hours": {"start": "21:30:00", "end": "06:00:00", "cpu_cap": 40},
     }
@@ -100,6 +103,11 @@ async def test_options(hass: HomeAssistant, running: MockConfigEntry) -> None:
     settings = planner.settings
     assert settings.policy.min_confidence == 0.8
     assert settings.policy.min_improvement == 0.1
+    assert settings.policy.exploration == 0.05
+    advising = MockConfigEntry(options={**running.options, "mode": "advise"})
+    assert not PlannerSettings.of(
+        advising, Limits()
+    ).policy.exploration  # advice is not for trying things out
     assert settings.unmanaged == {"storj_node"}
     assert isinstance(settings.strategy, Quiet)
     assert settings.strategy.ceiling(Resource.CPU, 21) == 40

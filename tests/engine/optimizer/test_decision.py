@@ -122,6 +122,16 @@ def test_what_the_user_set_stops_it(
     assert plan.sentence
 
 
+def test_a_trial_is_made_once_a_day_at_most(lived: tuple[Model, Scene]) -> None:
+    daring = Policy(min_confidence=1.1, exploration=100)
+    lately, long_ago = (lived[1].now - timedelta(hours=hours) for hours in (23, 25))
+    assert decide(lived, daring, moved_at=[lately]).plan.reason is Reason.NOT_SURE
+    plan = decide(lived, daring, moved_at=[long_ago]).plan
+    assert plan.reason is Reason.EXPLORE
+    assert plan.sentence.startswith("A trial, to learn: Golem")
+    assert decide(lived, replace(daring, exploration=1e-9)).plan.reason is Reason.NOT_SURE
+
+
 def test_hold_and_rate(lived: tuple[Model, Scene]) -> None:
     scene = lived[1]
     just = [scene.now - timedelta(minutes=20)]

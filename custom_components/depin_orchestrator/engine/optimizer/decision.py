@@ -22,6 +22,10 @@ from .weigh import held_for, weighed
 from .worth import Worth
 
 
+#: Hours since the last change before something is tried: what may be lost is meant per day.
+EXPLORE_EVERY = 24.0
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A plan, and all that it was made from."""
@@ -48,7 +52,7 @@ def should_reallocate(
     if reason is None:
         held = {sight.node: _held(sight, scene, policy) for sight in scene.sights}
         worths = tuple(appraise(model, scene, strategy, held))
-        plan = _Ladder(model, scene, policy, strategy, worths).plan(moved_at)
+        plan = _Ladder(model, scene, policy, strategy, worths, moved_at).plan()
     else:
         plan = Plan(reason)
     sentence = explain(plan, worths, scene.capacity, scene.currency)
@@ -90,8 +94,9 @@ class _Ladder:
     policy: Policy
     strategy: Strategy
     worths: tuple[Worth, ...]
+    moved_at: Sequence[datetime]
 
-    def plan(self, moved_at: Sequence[datetime]) -> Plan:
+    def plan(self) -> Plan:
         """Climb the ladder; what comes out never breaks a limit that it was shown."""
         drawn: Drawn = {}
         best = optimum(self.worths, self.strategy, self.scene.now.hour, drawn)
@@ -102,12 +107,16 @@ class _Ladder:
             return plan
         if not fits(plan.target, dict.fromkeys(Resource, FULL)):
             return Plan(Reason.OVERBOOKED, prices=best.prices)
-        if reason := self._too_soon(moved_at):
+        if reason := self._too_soon():
             return replace(plan, reason=reason, moves=())
         return plan
 
-    def _too_soon(self, moved_at: Sequence[datetime]) -> Reason | None:
-        ages = [_apart(self.scene.now, at) for at in moved_at]
+    @property
+    def _ages(self) -> list[float]:
+        return [_apart(self.scene.now, at) for at in self.moved_at]
+
+    def _too_soon(self) -> Reason | None:
+        ages = self._ages
         if any(age < self.policy.min_hold for age in ages):
             return Reason.HOLD
         if sum(age < 1 for age in ages) >= self.policy.max_per_hour:
@@ -153,8 +162,9 @@ class _Ladder:
         return plan
 
     def _unsure(self, plan: Plan) -> Plan:
-        """Risk a bounded loss to learn what blocks a gain, if the user allows it."""
+        """Risk a bounded loss to learn what blocks a gain, if the user allows it; once a day."""
         worst = plan.cost - min(0.0, plan.gain_low)
-        if 0 < worst <= self.policy.exploration and plan.confidence >= 0.5:
+        rested = all(age >= EXPLORE_EVERY for age in self._ages)
+        if rested and 0 < worst <= self.policy.exploration and plan.confidence >= 0.5:
             return replace(plan, reason=Reason.EXPLORE)
         return replace(plan, reason=Reason.NOT_SURE, moves=())

@@ -43,7 +43,8 @@ def explain(
         return f"{BY_RULE[plan.reason]}; {teller.outlook(plan)}."
     takers = sorted(plan.moves, key=lambda move: -move.gain)
     givers = [move for move in reversed(takers) if move.gain < 0]
-    parts = [teller.taker(takers[0], plan)]
+    tried = "A trial, to learn: " if plan.reason is Reason.EXPLORE else ""
+    parts = [f"{tried}{teller.taker(takers[0], plan)}"]
     parts += [teller.giver(move) for move in givers[:MOST]]
     parts += [teller.outlook(plan)]
     return f"{'; '.join(parts)}."

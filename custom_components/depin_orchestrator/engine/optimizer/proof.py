@@ -83,14 +83,22 @@ def backtest(
         step = (following.now - scene.now).total_seconds() / 3600
         if not 0 < step <= GAP:
             continue
-        worths = appraise(judge, scene.cleaned(), MaxNet(), {})
-        actual = {worth.node: worth.current for worth in worths}
-        part = realised_gain(worths, actual, target, step, 0.0)
+        part = _against(judge, scene, target, step)
         hours, mean, cost = hours + step, mean + part.mean, cost + paid
         spread += (part.high - part.low) / 2
     net = mean - cost
     moves = sum(paid > 0 for _, _, paid in path)
     return Backtest(hours, Gain(net, net - spread, net + spread), moves)
+
+
+def _against(judge: Model, scene: Scene, target: Target, hours: float) -> Gain:
+    """Return what a target would have brought in some hours, against what there was."""
+    scene = scene.cleaned()
+    moved = tuple(s for s in scene.sights if s.node in target and s.shares != target[s.node])
+    if not moved:
+        return Gain(0.0, 0.0, 0.0)
+    worths = appraise(judge, replace(scene, sights=moved), MaxNet(), {})
+    return realised_gain(worths, {w.node: w.current for w in worths}, target, hours, 0.0)
 
 
 def _decided(
