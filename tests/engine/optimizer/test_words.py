@@ -43,6 +43,10 @@ def test_money_is_never_a_nought_that_it_is_not(amount: float, text: str) -> Non
     assert WORDS.money(amount) == text
 
 
+def test_an_interval_has_no_nought_below_nought() -> None:
+    assert WORDS.between(-0.001, 0.05) == "0.00 to 0.05"
+
+
 def unmetered(sight: Sight, hour: int) -> Sight:
     """Nobody meters the processor until the last hours."""
     used = {key: use for key, use in sight.used.items() if key is not CPU or hour > 90}

@@ -21,7 +21,6 @@ from .traits import TRAITS
 from .weigh import held_for, weighed
 from .worth import Worth
 
-
 #: Hours since the last change before something is tried: what may be lost is meant per day.
 EXPLORE_EVERY = 24.0
 

@@ -53,7 +53,7 @@ def explain(
 class _Teller:
     def __init__(self, worths: Mapping[str, Worth], words: Words) -> None:
         self.worths = worths
-        self.money = words.money
+        self.money, self.between = words.money, words.between
         self.amount = words.amount
 
     def name(self, move: Move) -> str:
@@ -76,7 +76,7 @@ class _Teller:
         return (
             f"{why}; with {self.amount(resource, abs(grown))} {change} it earns"
             f" {self.money(move.gain)} a day more (all in all {self.money(plan.gain)},"
-            f" {plan.gain_low:.2f} to {plan.gain_high:.2f})"
+            f" {self.between(plan.gain_low, plan.gain_high)})"
         )
 
     def giver(self, move: Move) -> str:
@@ -111,5 +111,5 @@ class _Teller:
             Reason.POOR_RETURN: f"Not worth it: {gain}, too little for its cost of"
             f" {self.money(plan.cost)}.",
             Reason.NOT_SURE: f"Not sure enough: {gain}, but only with {plan.confidence:.0%}"
-            f" confidence (between {plan.gain_low:.2f} and {plan.gain_high:.2f}).",
+            f" confidence ({self.between(plan.gain_low, plan.gain_high)}).",
         }[plan.reason]

@@ -29,6 +29,10 @@ class Words:
         number = f"{amount:.2f}" if is_worth_a_number(amount) else f"less than {CENT}"
         return f"{number} {self.currency}".rstrip()
 
+    def between(self, low: float, high: float) -> str:
+        """Write an interval of fiat, without its currency and without a nought below nought."""
+        return " to ".join(f"{round(amount, 2) + 0.0:.2f}" for amount in (low, high))
+
     def amount(self, resource: Resource, percent: float) -> str:
         """Write a share in the resource's unit, in percent where nobody stated the capacity."""
         size = self.capacity.get(resource)
