@@ -1,10 +1,11 @@
 // What all cards share: a host, its feed, and a place to put what went wrong.
 
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { watch, type State } from "./feed.js";
 import { hosts, type Hass } from "./hass.js";
 import { localize } from "./localize.js";
+import type { View } from "./types.js";
 
 export interface CardConfig {
   type: string;
@@ -51,10 +52,20 @@ export abstract class HostCard<Config extends CardConfig = CardConfig> extends L
     return localize(this.hass, key, values);
   }
 
-  protected loading(): TemplateResult {
-    return html`<ha-card>
-      <p class="soft" aria-busy="true">${this.t("card.loading")}</p>
-    </ha-card>`;
+  /** What the card shows of a host of which something is known. */
+  protected abstract body(hass: Hass, view: View): TemplateResult;
+
+  protected override render(): TemplateResult {
+    return html`<ha-card>${this.hass ? this.content(this.hass) : nothing}</ha-card>`;
+  }
+
+  private content(hass: Hass): TemplateResult {
+    const { view, status } = this.feed;
+    if (!this.entryId) return html`<p>${this.t("card.no_host")}</p>`;
+    if (status === "failed") return html`<p role="alert">${this.t("card.failed")}</p>`;
+    if (view) return this.body(hass, view);
+    if (status === "unloaded") return html`<p role="status">${this.t("card.absent")}</p>`;
+    return html`<p class="soft" aria-busy="true">${this.t("card.loading")}</p>`;
   }
 
   override connectedCallback(): void {

@@ -3,10 +3,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { form, HostCard, TITLE_FIELD, type CardConfig } from "./base.js";
-import { ask } from "./hass.js";
+import { when } from "./format.js";
+import { ask, type Hass } from "./hass.js";
 import { graph } from "./parts/graph.js";
+import { legend } from "./parts/resources.js";
 import { styles } from "./styles.js";
-import type { Columns } from "./types.js";
+import type { Columns, View } from "./types.js";
 
 const DAY = 24 * 3600e3;
 /** How far back each span looks, in what steps, and how a step is written. */
@@ -71,12 +73,9 @@ export class EarningsCard extends HostCard<Config> {
       .catch(() => undefined);
   }
 
-  protected override render(): TemplateResult {
-    const { hass } = this;
-    const { view } = this.feed;
-    if (!hass || !view) return this.loading();
-    const format = new Intl.DateTimeFormat(hass.locale.language, SPANS[this.shown].written);
-    return html`<ha-card>
+  protected override body(hass: Hass, view: View): TemplateResult {
+    const label = (start: string) => when(hass, start, SPANS[this.shown].written);
+    return html`
       <header>
         <h2>${this.config?.title ?? this.t("graph.title")}</h2>
         <div class="buttons" role="group" aria-label=${this.t("config.span")}>
@@ -89,12 +88,11 @@ export class EarningsCard extends HostCard<Config> {
         </div>
       </header>
       ${this.columns?.periods.length
-        ? graph(hass, this.columns, view.nodes, view.currency, (start) =>
-            format.format(new Date(start)),
-          )
+        ? graph(hass, this.columns, view.nodes, view.currency, label)
         : this.columns
           ? html`<p class="soft">${this.t("graph.nothing")}</p>`
           : nothing}
-    </ha-card>`;
+      ${legend(view)}
+    `;
   }
 }

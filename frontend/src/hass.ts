@@ -16,9 +16,16 @@ export interface Device {
 export interface Hass {
   connection: Connection;
   callWS<T>(message: object): Promise<T>;
-  callService(domain: string, service: string, data: object): Promise<unknown>;
+  callService(
+    domain: string,
+    service: string,
+    data: object,
+    target?: object,
+    notifyOnError?: boolean,
+  ): Promise<unknown>;
   language: string;
-  locale: { language: string; number_format: string; time_format: string };
+  locale: { language: string; number_format: string; time_format: string; time_zone?: string };
+  config?: { time_zone: string };
   user?: { is_admin: boolean };
   devices: Record<string, Device>;
   entities: Record<string, { entity_id: string; platform?: string; device_id?: string }>;
@@ -26,6 +33,24 @@ export interface Hass {
 }
 
 const DOMAIN = "depin_orchestrator";
+
+/** The host that a device is, or belongs to. */
+export function hostOf(device: Device): string | undefined {
+  return device.primary_config_entry ?? device.config_entries?.[0];
+}
+
+/** The node that a device is; a host's own device is none. */
+export function nodeOf(device: Device): string | undefined {
+  const own = (device.identifiers ?? []).find(([domain]) => domain === DOMAIN);
+  const host = hostOf(device);
+  return own && host && !own[1].includes(host) ? own[1] : undefined;
+}
+
+/** The device of one of our entities. */
+export function deviceOf(hass: Hass, entityId: string): Device | undefined {
+  const entity = hass.entities[entityId];
+  return entity?.platform === DOMAIN ? hass.devices[entity.device_id ?? ""] : undefined;
+}
 
 /** Entry ids of all hosts, in the order of their devices. */
 export function hosts(hass: Hass): string[] {
@@ -36,14 +61,14 @@ export function hosts(hass: Hass): string[] {
   );
   const found = Object.values(hass.devices)
     .filter((device) => devices.has(device.id))
-    .map((device) => device.primary_config_entry ?? device.config_entries?.[0]);
+    .map(hostOf);
   return [...new Set(found.filter((entry): entry is string => Boolean(entry)))];
 }
 
 /** Note that somebody knows of an alert. */
 export function acknowledge(hass: Hass, entryId: string, alertId: string): Promise<unknown> {
   const data = { config_entry_id: entryId, alert_id: alertId };
-  return hass.callService(DOMAIN, "acknowledge_alert", data);
+  return hass.callService(DOMAIN, "acknowledge_alert", data, undefined, false); // told on the card
 }
 
 /** Call one of the integration's websocket commands for a host. */

@@ -4,10 +4,10 @@ import "./card.js";
 import "./earnings-card.js";
 import "./small-cards.js";
 import "./strategy.js";
-import type { Hass } from "./hass.js";
+import { deviceOf, hostOf, nodeOf, type Hass } from "./hass.js";
 
 interface Suggestion {
-  config: { type: string };
+  config: { type: string; entry_id?: string | undefined; node?: string };
 }
 
 interface CustomCard {
@@ -32,10 +32,11 @@ window.customCards = [
     name: "DePIN Orchestrator",
     description: "What your nodes earn, what would earn more, and one tap to apply or undo it.",
     preview: true,
-    getEntitySuggestion: (hass, entityId) =>
-      hass.entities[entityId]?.platform === "depin_orchestrator"
-        ? { config: { type: "custom:depin-orchestrator-card" } }
-        : null,
+    getEntitySuggestion: (hass, entityId) => {
+      const device = deviceOf(hass, entityId);
+      if (!device) return null;
+      return { config: { type: "custom:depin-orchestrator-card", entry_id: hostOf(device) } };
+    },
   },
   {
     type: "depin-orchestrator-earnings-card",
@@ -54,5 +55,12 @@ window.customCards = [
     name: "DePIN Orchestrator: node",
     description: "One node: how it is and what it earns.",
     preview: true,
+    getEntitySuggestion: (hass, entityId) => {
+      const device = deviceOf(hass, entityId);
+      const node = device && nodeOf(device);
+      if (!node) return null;
+      const type = "custom:depin-orchestrator-node-card";
+      return { config: { type, entry_id: hostOf(device), node } };
+    },
   },
 ];

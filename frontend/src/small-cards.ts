@@ -4,10 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { form, HostCard, TITLE_FIELD, type CardConfig } from "./base.js";
 import { ago, money, number } from "./format.js";
+import type { Hass } from "./hass.js";
 import { amount } from "./parts/earnings.js";
-import { resources } from "./parts/resources.js";
+import { controlled, legend, resources } from "./parts/resources.js";
 import { nodes } from "./parts/nodes.js";
 import { styles } from "./styles.js";
+import type { View } from "./types.js";
 
 interface NodeConfig extends CardConfig {
   node?: string;
@@ -33,19 +35,16 @@ export class NodeCard extends HostCard<NodeConfig> {
     return { columns: 6, min_columns: 4, rows: "auto" };
   }
 
-  protected override render(): TemplateResult {
-    const { hass } = this;
-    const { view } = this.feed;
-    if (!hass || !view) return this.loading();
+  protected override body(hass: Hass, view: View): TemplateResult {
     const wanted = this.config?.node?.toLowerCase();
     const node = Object.values(view.nodes).find(
       (each) => !wanted || each.id.toLowerCase() === wanted || each.name.toLowerCase() === wanted,
     );
-    if (!node) return html`<ha-card><p role="alert">${this.t("card.no_node")}</p></ha-card>`;
+    if (!node) return html`<p role="alert">${this.t("card.no_node")}</p>`;
     const paid = node.readings["last_payout"];
     const fiat = number(node.readings["earnings_total_fiat"]);
-    return html`<ha-card>
-      ${nodes(hass, [node], view.currency, "gross", null)}
+    return html`
+      ${nodes(hass, { ...view, nodes: { [node.id]: node } }, "gross", null)}
       <dl class="figures">
         ${(["earnings_today", "earnings_month", "earnings_total"] as const).map(
           (key) =>
@@ -65,7 +64,7 @@ export class NodeCard extends HostCard<NodeConfig> {
             ${this.t("nodes.payout", { when: ago(hass, String(paid.value)) })}
           </div>`
         : nothing}
-    </ha-card>`;
+    `;
   }
 }
 
@@ -89,13 +88,13 @@ export class AllocationCard extends HostCard {
     return { columns: 12, min_columns: 4, rows: "auto" };
   }
 
-  protected override render(): TemplateResult {
-    const { hass } = this;
-    const { view } = this.feed;
-    if (!hass || !view) return this.loading();
-    return html`<ha-card>
+  protected override body(hass: Hass, view: View): TemplateResult {
+    const still = { draft: null, busy: false, move: () => undefined };
+    return html`
       <h2>${this.config?.title ?? this.t("resources.title")}</h2>
-      ${resources(hass, view, { draft: null, busy: false, move: () => undefined })}
-    </ha-card>`;
+      ${controlled(view).length
+        ? html`${resources(hass, view, still)} ${legend(view)}`
+        : html`<p>${this.t("resources.none")}</p>`}
+    `;
   }
 }

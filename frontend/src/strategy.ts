@@ -1,6 +1,6 @@
 // A whole dashboard from what is configured: a view per host.
 
-import { hosts, type Hass } from "./hass.js";
+import { hostOf, hosts, nodeOf, type Device, type Hass } from "./hass.js";
 
 const TYPE = "depin-orchestrator";
 
@@ -8,22 +8,27 @@ function card(type: string, entryId: string, more: object = {}): object {
   return { type: `custom:${type}`, entry_id: entryId, ...more };
 }
 
+function devicesOf(hass: Hass, entryId: string): Device[] {
+  return Object.values(hass.devices).filter((device) => hostOf(device) === entryId);
+}
+
 function nodesOf(hass: Hass, entryId: string): string[] {
-  return Object.values(hass.devices)
-    .filter((device) => (device.primary_config_entry ?? device.config_entries?.[0]) === entryId)
-    .flatMap((device) => device.identifiers ?? [])
-    .filter(([domain, id]) => domain === "depin_orchestrator" && !id.includes(entryId))
-    .map(([, id]) => id);
+  return devicesOf(hass, entryId)
+    .map(nodeOf)
+    .filter((node) => node !== undefined);
 }
 
 function hostName(hass: Hass, entryId: string): string {
-  const device = Object.values(hass.devices).find((each) =>
-    (each.identifiers ?? []).some(([domain, id]) => domain === "depin_orchestrator" && id.includes(entryId)),
-  );
+  const device = devicesOf(hass, entryId).find((each) => !nodeOf(each));
   return device?.name_by_user ?? device?.name ?? "DePIN";
 }
 
 export class DepinStrategy extends HTMLElement {
+  /** What the form of a new dashboard is filled with. */
+  static getCreateSuggestions() {
+    return { title: "DePIN", icon: "mdi:server-network" };
+  }
+
   static async generate(_config: object, hass: Hass): Promise<object> {
     const views = hosts(hass).map((entryId, index) => ({
       title: hostName(hass, entryId),

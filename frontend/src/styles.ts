@@ -3,14 +3,16 @@ import { css } from "lit";
 export const styles = css`
   :host {
     --gap: 12px;
-    --depin-storj: #2683ff;
+    --depin-storj: #1f6fe0;
     --depin-golem: #7b5cd6;
-    --depin-streamr: #e0561c;
-    --depin-grass: #3f9d4f;
+    --depin-streamr: #d14a12;
+    --depin-grass: #2f8a40;
     --good: var(--success-color, #2e7d32);
     --warn: var(--warning-color, #b26a00);
     --bad: var(--error-color, #c62828);
     --soft: var(--secondary-text-color);
+    /* The theme's own colour is too pale for words on most backgrounds. */
+    --accent: color-mix(in srgb, var(--primary-color), var(--primary-text-color) 45%);
     display: block;
   }
   ha-card {
@@ -68,10 +70,16 @@ export const styles = css`
   .note {
     padding: 8px 12px;
     border-radius: 8px;
-    background: color-mix(in srgb, var(--warn) 14%, transparent);
+    border-inline-start: 4px solid var(--level, var(--warn));
+    background: color-mix(in srgb, var(--level, var(--warn)) 10%, transparent);
+    --soft: var(--primary-text-color);
   }
-  .note.bad {
-    background: color-mix(in srgb, var(--bad) 14%, transparent);
+  .note.bad,
+  .note.critical {
+    --level: var(--bad);
+  }
+  .note.info {
+    --level: var(--primary-color);
   }
   ul {
     list-style: none;
@@ -93,9 +101,15 @@ export const styles = css`
     border-radius: 50%;
     display: grid;
     place-items: center;
-    color: #fff;
-    font-weight: 600;
-    background: var(--colour, var(--soft));
+    background: var(--colour);
+  }
+  .mark svg {
+    width: 20px;
+    fill: none;
+    stroke: #fff;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
   }
   .name {
     min-width: 0;
@@ -110,6 +124,9 @@ export const styles = css`
     text-align: end;
     font-variant-numeric: tabular-nums;
   }
+  .node .amount {
+    min-width: 7.5em;
+  }
   .node .amount .soft {
     display: block;
   }
@@ -117,24 +134,33 @@ export const styles = css`
     font-size: 0.85rem;
     color: var(--soft);
   }
-  .health::before {
+  .health::before,
+  .legend span::before {
     content: "";
     display: inline-block;
     width: 8px;
     height: 8px;
     border-radius: 50%;
     margin-inline-end: 6px;
-    background: currentColor;
+    background: var(--colour);
+  }
+  .health {
+    --colour: var(--soft);
   }
   .health.earning {
-    color: var(--good);
+    --colour: var(--good);
   }
   .health.degraded,
   .health.paused {
-    color: var(--warn);
+    --colour: var(--warn);
   }
   .health.offline {
-    color: var(--bad);
+    --colour: var(--bad);
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 16px;
   }
   .spark {
     width: 84px;
@@ -146,33 +172,50 @@ export const styles = css`
     stroke-width: 1.5;
     vector-effect: non-scaling-stroke;
   }
-  @container (max-width: 380px) {
-    .spark {
-      display: none;
-    }
-    .node {
-      grid-template-columns: auto 1fr auto;
-    }
-  }
   .bar {
     display: flex;
     height: 14px;
     border-radius: 7px;
     overflow: hidden;
     background: var(--divider-color, #ccc);
+    transition: height 0.3s;
+  }
+  .bar.open {
+    height: 28px;
   }
   .bar > span {
-    background: var(--colour);
+    flex: none;
+    box-sizing: border-box;
+    background: color-mix(in srgb, var(--colour) 60%, var(--card-background-color, #fff));
     border-inline-end: 1px solid var(--card-background-color, #fff);
     position: relative;
     transition: width 0.3s;
   }
-  .bar > span > i {
+  .bar.open > span {
+    transition: none;
+  }
+  /* The part in use, in the full colour. */
+  .bar i {
+    display: block;
+    height: 100%;
+    background: var(--colour);
+  }
+  .bar b {
     position: absolute;
-    inset: auto 0 0 0;
-    height: 4px;
-    background: rgb(255 255 255 / 70%);
-    inset-inline-end: auto;
+    inset-block: 0;
+    inset-inline-end: 0;
+    width: min(20px, 100%);
+    cursor: ew-resize;
+    touch-action: none;
+  }
+  .bar b::after {
+    content: "";
+    position: absolute;
+    inset-block: 6px;
+    inset-inline-end: 4px;
+    width: 4px;
+    border-radius: 2px;
+    background: var(--card-background-color, #fff);
   }
   .graph {
     width: 100%;
@@ -190,8 +233,35 @@ export const styles = css`
   .row {
     display: flex;
     justify-content: space-between;
+    gap: 4px var(--gap);
+    align-items: center;
+    flex-wrap: wrap;
+  }
+  .row > div,
+  details {
+    flex: 1;
+    min-width: 12em;
+  }
+  summary {
+    cursor: pointer;
+  }
+  dialog {
+    font: inherit;
+    color: var(--primary-text-color);
+    background: var(--card-background-color, #fff);
+    border: 1px solid var(--divider-color, #ccc);
+    border-radius: 16px;
+    padding: 20px;
+    max-width: min(28em, calc(100vw - 48px));
+    box-sizing: border-box;
+  }
+  dialog[open] {
+    display: flex;
+    flex-direction: column;
     gap: var(--gap);
-    align-items: baseline;
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 50%);
   }
   .slider {
     display: grid;
@@ -206,25 +276,30 @@ export const styles = css`
   }
   button {
     font: inherit;
-    color: var(--primary-color);
+    color: var(--accent);
     background: none;
     border: 1px solid currentColor;
     border-radius: 999px;
     padding: 6px 14px;
     min-height: 36px;
     cursor: pointer;
+    flex: none;
+  }
+  ha-card > button {
+    align-self: start;
   }
   button.main,
   button[aria-pressed="true"] {
-    background: var(--primary-color);
-    border-color: var(--primary-color);
-    color: var(--text-primary-color, #fff);
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--card-background-color, #fff);
   }
   button:disabled {
     opacity: 0.5;
     cursor: default;
   }
   button:focus-visible,
+  summary:focus-visible,
   input:focus-visible {
     outline: 2px solid var(--primary-color);
     outline-offset: 2px;
@@ -241,16 +316,23 @@ export const styles = css`
     border-top: 1px solid var(--divider-color, #ccc);
     padding-top: var(--gap);
   }
+  @container (max-width: 380px) {
+    .spark {
+      display: none;
+    }
+    .node {
+      grid-template-columns: auto 1fr auto;
+    }
+    .slider {
+      grid-template-columns: 1fr 4em;
+    }
+    .slider .name {
+      grid-column: 1 / -1;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     * {
       transition: none !important;
     }
   }
 `;
-
-export const COLOURS: Record<string, string> = {
-  storj: "var(--depin-storj)",
-  golem: "var(--depin-golem)",
-  streamr: "var(--depin-streamr)",
-  grass: "var(--depin-grass)",
-};

@@ -69,6 +69,7 @@ export interface Move {
 }
 
 export interface Plan {
+  plan_id: string | null;
   reason: string;
   moves: Move[];
   gain: number;

@@ -17,7 +17,10 @@ function unitOf(reading: Reading | undefined): string {
 export function amount(hass: Hass, reading: Reading | undefined, a_day = false): TemplateResult {
   const value = number(reading);
   const quality = reading?.quality ?? "unknown";
-  if (value === null) return html`<span class="soft">${localize(hass, "quality.unknown")}</span>`;
+  if (value === null) {
+    const word = quality === "unpriced" ? quality : "unknown";
+    return html`<span class="soft">${localize(hass, `quality.${word}`)}</span>`;
+  }
   const text = money(hass, value, unitOf(reading));
   const shown = a_day ? localize(hass, "earnings.a_day", { amount: text }) : text;
   const word = quality === "measured" ? nothing : localize(hass, `quality.${quality}`);

@@ -1,9 +1,9 @@
 // What each period brought, stacked by node: bars for the eyes, a table for screen readers.
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { colours } from "../colours.js";
 import { money } from "../format.js";
 import type { Hass } from "../hass.js";
-import { COLOURS } from "../styles.js";
 import type { Columns, NodeState } from "../types.js";
 
 export interface Bar {
@@ -24,7 +24,7 @@ export function bars(columns: Columns): Bar[] {
 
 const HEIGHT = 120;
 
-function stack(bar: Bar, left: number, width: number, top: number, colours: Map<string, string>) {
+function stack(bar: Bar, left: number, width: number, top: number, shades: Map<string, string>) {
   let up = 0;
   return bar.parts
     .filter((part) => part.value > 0)
@@ -32,7 +32,7 @@ function stack(bar: Bar, left: number, width: number, top: number, colours: Map<
       const height = (part.value / top) * HEIGHT;
       up += height;
       return svg`<rect x=${left} y=${HEIGHT - up} width=${width} height=${height}
-        style="fill: ${colours.get(part.node) ?? "var(--soft)"}" />`;
+        style="fill: ${shades.get(part.node) ?? "var(--soft)"}" />`;
     });
 }
 
@@ -47,16 +47,14 @@ export function graph(
   const sums = all.map((bar) => bar.parts.reduce((total, part) => total + part.value, 0));
   const top = Math.max(...sums, 1e-9);
   const width = 100 / Math.max(1, all.length);
-  const colours = new Map(
-    Object.values(nodes).map((node) => [node.id, COLOURS[node.protocol] ?? "var(--soft)"]),
-  );
+  const shades = colours(nodes);
   return html`
     <div class="row soft"><span>${money(hass, top, currency)}</span></div>
     <svg class="graph" viewBox="0 0 100 ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
       ${all.map(
         (bar, index) =>
           svg`<g><title>${label(bar.start)}: ${money(hass, sums[index] ?? 0, currency)}</title>
-            ${stack(bar, index * width + width * 0.1, width * 0.8, top, colours)}</g>`,
+            ${stack(bar, index * width + width * 0.1, width * 0.8, top, shades)}</g>`,
       )}
     </svg>
     <div class="row soft">

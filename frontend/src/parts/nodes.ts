@@ -1,14 +1,17 @@
 // One row per node: who it is, how it is, what it earns.
 
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { colours, sign } from "../colours.js";
 import { money, number } from "../format.js";
 import type { Hass } from "../hass.js";
 import { localize } from "../localize.js";
-import { COLOURS } from "../styles.js";
-import type { Columns, NodeState } from "../types.js";
+import type { Columns, NodeState, View } from "../types.js";
 import { amount, type Show } from "./earnings.js";
 
+/** So many nodes are shown at once; of more, only the first, those that need a look before all. */
+export const FEW = 10;
 const WIDTH = 84;
 const HEIGHT = 28;
 
@@ -37,52 +40,68 @@ export function sparkline(values: readonly (number | null)[], label: string): Te
 function row(
   hass: Hass,
   node: NodeState,
-  currency: string,
+  colour: string,
   show: Show,
-  history: Columns | null,
+  earned: readonly (string | number | null)[] | undefined,
 ): TemplateResult {
   const rate =
     show === "token"
       ? node.readings["earnings_rate"]
       : (node.readings[show === "net" ? "net_rate" : "earnings_rate_fiat"] ??
         node.readings["earnings_rate_fiat"]);
-  const fallback = number(rate) === null ? node.readings["earnings_rate"] : rate;
+  const native = node.readings["earnings_rate"];
+  const known = number(rate) === null && number(native) !== null ? native : rate;
   const unpaid = number(node.readings["unpaid"]);
-  const earned = history?.nodes[node.id]?.["earned"];
-  const line = earned?.slice(-24).map((value) => (value === null ? null : Number(value))) ?? [];
-  return html`<li class="node" style="--colour: ${COLOURS[node.protocol] ?? "var(--soft)"}">
-    <span class="mark" aria-hidden="true">${node.protocol[0]?.toUpperCase()}</span>
+  const line = earned?.map((value) => (value === null ? null : Number(value))) ?? [];
+  return html`<li class="node" style="--colour: ${colour}">
+    <span class="mark" role="img" aria-label=${node.protocol}>${sign(node.protocol)}</span>
     <span class="name">
-      <span>${node.name}</span>
-      <span class="health ${node.health}">
+      <span title=${node.name}>${node.name}</span>
+      <span class="health ${node.health}" title=${node.health_reason ?? nothing}>
         ${localize(hass, `nodes.health.${node.health}`)}
         ${unpaid === null
           ? nothing
           : html` ·
             ${localize(hass, "nodes.unpaid", {
-              amount: money(hass, unpaid, node.readings["unpaid"]?.unit ?? currency),
+              amount: money(hass, unpaid, node.readings["unpaid"]?.unit ?? ""),
             })}`}
       </span>
     </span>
     ${line.some((value) => value !== null)
       ? sparkline(line, localize(hass, "nodes.history"))
       : html`<span class="spark"></span>`}
-    <span class="amount">${amount(hass, fallback, true)}</span>
+    <span class="amount">${amount(hass, known, true)}</span>
   </li>`;
+}
+
+/** Most need a look first, else in the order in which they were added. */
+const URGENCY = ["offline", "degraded", "unknown", "paused", "idle", "earning"];
+
+function shown(view: View, all: boolean): NodeState[] {
+  const nodes = Object.values(view.nodes);
+  if (nodes.length <= FEW) return nodes;
+  nodes.sort((one, other) => URGENCY.indexOf(one.health) - URGENCY.indexOf(other.health));
+  return all ? nodes : nodes.slice(0, FEW);
 }
 
 export function nodes(
   hass: Hass,
-  all: readonly NodeState[],
-  currency: string,
+  view: View,
   show: Show,
   history: Columns | null,
+  all = true,
 ): TemplateResult {
+  const shades = colours(view.nodes);
   return html`<ul aria-label=${localize(hass, "nodes.title")}>
     ${repeat(
-      all,
+      shown(view, all),
       (node) => node.id,
-      (node) => row(hass, node, currency, show, history),
+      (node) => {
+        const colour = shades.get(node.id) ?? "var(--soft)";
+        const earned = history?.nodes[node.id]?.["earned"];
+        const known = [node, colour, show, earned, hass.language, hass.locale];
+        return guard(known, () => row(hass, node, colour, show, earned));
+      },
     )}
   </ul>`;
 }

@@ -19,13 +19,18 @@ function moved(hass: Hass, view: View, move: Move): TemplateResult {
 }
 
 export function plan(hass: Hass, view: View, current: Plan): TemplateResult {
+  const { moves, reason, sentence } = current;
+  // The host's own sentence has the numbers, but speaks English.
+  const own = moves.length || hass.language.startsWith("en");
   const cash = (amount: number) => money(hass, amount, view.currency);
   return html`
-    <div>${current.sentence || localize(hass, "plan.none")}</div>
-    ${current.moves.length
+    <div>
+      ${(own ? sentence : localize(hass, `plan.why.${reason}`)) || localize(hass, "plan.none")}
+    </div>
+    ${moves.length
       ? html`
           <ul>
-            ${current.moves.map((move) => moved(hass, view, move))}
+            ${moves.map((move) => moved(hass, view, move))}
           </ul>
           <div>
             ${localize(hass, "plan.gain", {
