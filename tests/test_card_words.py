@@ -1,6 +1,7 @@
-"""The cards speak all their languages: the same words in each, all of them used."""
+"""The cards speak all their languages: the same words in each, all used; and they stay small."""
 
 from collections.abc import Iterator
+import gzip
 import json
 from pathlib import Path
 import re
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "frontend" / "src"
+BUNDLE = SOURCE.parents[1] / "custom_components/depin_orchestrator/frontend/card.js"
 LANGUAGES = sorted((SOURCE / "translations").glob("*.json"))
 
 
@@ -48,3 +50,7 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
 
 def test_seven_languages() -> None:
     assert [path.stem for path in LANGUAGES] == ["de", "en", "es", "fr", "nl", "pl", "zh-Hans"]
+
+
+def test_the_bundle_is_small() -> None:
+    assert len(gzip.compress(BUNDLE.read_bytes())) <= 60_000

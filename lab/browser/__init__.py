@@ -4,6 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 import shutil
+import subprocess
 
 from ..home import Home
 
@@ -11,15 +12,32 @@ HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
+class Unavailable(RuntimeError):
+    """There is no browser here, or nothing to drive it with."""
+
+
+def chromium() -> str:
+    """Return the browser's path; raises Unavailable when there is none."""
+    if found := next(filter(None, map(shutil.which, CHROMIUM)), None):
+        return found
+    raise Unavailable("pictures need Chromium (Debian: chromium)")
+
+
+def install() -> None:
+    """Install what drives the browser, once; raises Unavailable when that cannot be."""
+    if (HERE / "node_modules").exists():
+        return
+    if shutil.which("npm") is None:
+        raise Unavailable("pictures need Node.js (Debian: nodejs, npm)")
+    if subprocess.run(["npm", "ci", "--silent"], cwd=HERE, check=False).returncode:
+        raise Unavailable("npm cannot install what drives the browser")
+
+
 async def take_shots(home: Home, path: str, folder: Path) -> int:
     """Take every picture into a folder; return 1 if the browser saw an error in its console."""
-    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if executable is None or shutil.which("npm") is None:
-        raise RuntimeError("pictures need Chromium and Node.js (Debian: chromium, nodejs, npm)")
-    if not (HERE / "node_modules").exists():
-        install = await asyncio.create_subprocess_exec("npm", "ci", "--silent", cwd=HERE)
-        await install.wait()
-    wide = {"width": 1440, "height": 1000, "path": path}
+    executable = chromium()
+    await asyncio.to_thread(install)
+    wide = {"width": 1440, "height": 1000, "path": path, "wait": "ha-card"}
     order = {
         "base": home.url,
         "token": home.token,
@@ -37,6 +55,7 @@ async def take_shots(home: Home, path: str, folder: Path) -> int:
                 "name": "integration",
                 **wide,
                 "path": "/config/integrations/integration/depin_orchestrator",
+                "wait": "ha-config-entry-row",
             },
         ],
     }
