@@ -10,6 +10,7 @@ import custom_components.depin_orchestrator  # noqa: F401 -- before the plugin's
 
 from .actuators.dockerd import Dockerd, missing, of_its_own
 from .actuators.lxd import Lxd, missing as lxd_missing
+from .demo import Demo, running
 from .web import Web
 
 
@@ -75,3 +76,10 @@ def run(dockerd: Dockerd) -> Generator[Callable[..., str]]:
     for name in names:
         with suppress(SubprocessError):  # the test removed or renamed it
             dockerd.cli("rm", "--force", name)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Demo]:
+    """Run the whole demo for all tests that look at it."""
+    with running(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo

@@ -3,27 +3,19 @@
 Where a Docker Engine can run, its containers too.
 """
 
-from collections.abc import Iterator
-import json
 import os
 from pathlib import Path
 import re
-import signal
 import subprocess
-from typing import Any
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pytest
 
-from lab.containers import CONTAINERS, home_of
-from lab.docker import Dockerd, missing
+from lab.containers import CONTAINERS
+from lab.docker import missing
 
-REPO = Path(__file__).parent.parent
-USER = {"username": "demo", "password": "demo-pass-1"}
+from .demo import NO_ENGINE, REPO, Demo
+
 GIB = 1024**3
-#: What the demo says where it cannot have one.
-NO_ENGINE = "no Docker Engine"
 
 
 @pytest.mark.demo
@@ -53,68 +45,9 @@ def test_demo_check(tmp_path: Path) -> None:
     assert "Traceback" not in log, log
 
 
-class Demo:
-    """The running demo, and what a user's browser and the kernel say of it."""
-
-    def __init__(self, directory: Path) -> None:
-        self.engine = Dockerd(home_of((directory / "lab").resolve()))
-        self.process = subprocess.Popen(
-            [REPO / "scripts/demo", "--dir", directory], stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout
-        self.said = ""
-        for line in self.process.stdout:
-            self.said += line
-            if found := re.search(r"open (http://[\d.:]+)/", line):
-                self.url = found[1]
-                break
-
-    def login(self) -> None:
-        client = f"{self.url}/"
-        handler = {"client_id": client, "redirect_uri": client, "handler": ["homeassistant", None]}
-        flow = self.post("/auth/login_flow", json.dumps(handler))
-        user = json.dumps({"client_id": client, **USER})
-        code = self.post(f"/auth/login_flow/{flow['flow_id']}", user)["result"]
-        grant = {"client_id": client, "grant_type": "authorization_code", "code": code}
-        self.token = self.post("/auth/token", urlencode(grant))["access_token"]
-
-    def act(self, action: str, **data: Any) -> dict[str, Any]:
-        path = f"/api/services/depin_orchestrator/{action}?return_response"
-        bearer = {"Authorization": f"Bearer {self.token}"}
-        return dict(self.post(path, json.dumps(data), bearer)["service_response"])
-
-    def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> Any:
-        kind = "json" if body.startswith("{") else "x-www-form-urlencoded"
-        headers = {"Content-Type": f"application/{kind}", **(headers or {})}
-        request = Request(self.url + path, body.encode(), headers)  # noqa: S310 -- our own
-        with urlopen(request, timeout=60) as answer:  # noqa: S310 -- as above
-            return json.load(answer)
-
-    def limits(self) -> dict[str, tuple[float | None, int | None]]:
-        """Return what the kernel gives: cores and bytes by node."""
-        groups = {node: self.engine.cgroup(start.name) for node, start in CONTAINERS.items()}
-        return {node: (group.cores(), group.memory()) for node, group in groups.items()}
-
-
-@pytest.fixture
-def demo(tmp_path: Path, socket_enabled: None) -> Iterator[Demo]:
-    """Run the demo until the test is over, then press Ctrl-C."""
-    if reason := missing():
-        pytest.skip(reason)
-    running = Demo(tmp_path / "demo")
-    try:
-        if NO_ENGINE in running.said:
-            pytest.skip(running.said)
-        running.login()
-        yield running
-    finally:
-        running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(60) == 0, running.said
-    assert not running.engine.home.exists()
-
-
 @pytest.mark.demo
-def test_demo_moves_real_containers_and_takes_it_back(demo: Demo) -> None:
+def test_demo_moves_real_containers_and_takes_it_back(demo: Demo, socket_enabled: None) -> None:
+    demo.login()
     nodes = {node["protocol"]: node["name"] for node in demo.act("get_status")["nodes"].values()}
     before = demo.limits()
     wanted = {
