@@ -151,6 +151,7 @@ def forget_feed(hass: HomeAssistant, entry_id: str) -> None:
 def view_of(snapshot: Snapshot, more: View) -> View:
     """Return what a card shows of a host, as plain data; long lists have actions of their own."""
     view = snapshot.as_dict() | more
+    del view["prices"]  # their age moves at every look
     for node in view["nodes"].values():
         del node["details"]
     return view

@@ -28,7 +28,7 @@ class OwnPrices:
         """Fill in what has no price, or a stale one that is older than the user's own."""
         for token, entity_id in self._entities.items():
             if value := _read(self._hass, entity_id):
-                self._last[token] = Price(value, now)
+                self._last[token] = Price(value, now, entity_id)
         own = {
             token: price
             for token, price in self._last.items()

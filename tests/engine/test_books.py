@@ -210,6 +210,8 @@ def test_plain_data_is_json() -> None:
     assert plain["nodes"]["p"]["readings"]["earnings_total_fiat"]["value"] is None
     assert plain["nodes"]["p"]["readings"]["earnings_total_fiat"]["reason"] == "unpriced"
     assert plain["unpriced"] == ["Lawn"]
+    priced = {"at": NOW.isoformat(), "quality": "measured", "source": "service"}
+    assert plain["prices"]["GLM"] == {"value": "0.2", **priced}
 
 
 def test_history_is_bounded_and_answers_for_periods() -> None:

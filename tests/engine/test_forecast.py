@@ -221,6 +221,16 @@ def test_band_misses_as_often_as_it_aims_whatever_comes() -> None:
     assert 2 * MISS - 0.02 < missed / 4000 < 2 * MISS + 0.02
 
 
+def test_newer_errors_count_more() -> None:
+    wide, narrow = [-0.5, 0.5] * 20, [-0.1, 0.1] * 20
+
+    def width(errors: list[float]) -> float:
+        low, high = Band(errors=errors).bounds(widened(-0.1, 0.1, 1.0), 1.0)
+        return high - low
+
+    assert width(wide + narrow) < 0.6 * width(narrow + wide)
+
+
 def test_quantile() -> None:
     pairs = [(1.0, 1.0), (2.0, 1.0), (3.0, 2.0)]
     assert quantile(pairs, 0.01) == 1

@@ -12,6 +12,8 @@ from pytest_homeassistant_custom_component.common import (
 
 from lab.server import Lab
 
+from .common import coordinator_of
+
 TOTAL = "sensor.golem_earnings_total_fiat"
 
 
@@ -58,6 +60,7 @@ async def test_own_price_values_what_the_service_does_not(
     host_total = hass.states.get("sensor.attic_earnings_total")
     assert host_total
     assert host_total.attributes["unpriced"] == ["Storj", "Streamr", "Grass"]
+    assert coordinator_of(host).data.as_dict()["prices"]["GLM"]["source"] == "sensor.glm"
     await _falls_silent(hass, freezer, total.state)
     await hass.config_entries.async_unload(host.entry_id)
 

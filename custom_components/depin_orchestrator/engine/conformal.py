@@ -11,6 +11,9 @@ from .optimizer.state import State
 MISS = 0.1
 #: Errors remembered; with 40 lumpy earnings are judged by luck, with more a change is seen late.
 WINDOW = 120
+#: Of n errors the k-th counts (k / n) to this power: forecasts made from a short history were
+#: worse than those to come, and habits change.
+FADING = 2.0
 #: How far one outcome moves the rate aimed at, and the bounds of that rate.
 STEP = 0.02
 LEAST, MOST = 0.005, 0.4
@@ -27,7 +30,8 @@ class Band(State):
 
     Adaptive conformal inference (Gibbs & Candès 2021), for each side by itself: after a miss the
     rate aimed at falls and the interval widens, after a hit it rises. So the long-run miss rate
-    is the one asked for whatever the errors do, bias and drift included.
+    is the one asked for whatever the errors do, bias and drift included. Older errors count less
+    (Barber, Candès, Ramdas & Tibshirani 2023).
     """
 
     errors: list[float] = field(default_factory=list)
@@ -54,12 +58,13 @@ class Band(State):
 
     def bounds(self, prior: Sequence[float], overlap: float) -> tuple[float, float]:
         """Return the interval of the next relative error; `prior` is what is assumed of errors."""
-        weight = 1 / overlap
-        pairs = [(error, weight) for error in self.errors]
+        count = len(self.errors)
+        weights = [(at / count) ** FADING / overlap for at in range(1, count + 1)]
+        pairs = list(zip(self.errors, weights, strict=True))
         pairs += [(error, PRIOR / len(prior)) for error in prior]
         pairs.sort()
         # What is assumed is no sample of errors, and so needs no correction for being a small one.
-        seen = weight * len(self.errors)
+        seen = sum(weights)
         more = seen / (seen + PRIOR)
         return quantile(pairs, self.low, more), quantile(pairs, 1 - self.high, more)
 

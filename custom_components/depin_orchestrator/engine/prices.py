@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from .models import Protocol, Quality
 
@@ -27,6 +28,8 @@ class Price:
 
     value: Decimal
     at: datetime
+    #: Who said so: the user's own entity, else the price service (never its address).
+    source: str = field(default="service", compare=False)
 
     def quality(self, now: datetime) -> Quality:
         """Judge the price by its age."""
@@ -49,3 +52,15 @@ class Prices:
         if price is None or price.quality(now) is Quality.UNPRICED:
             return None
         return price
+
+    def as_dict(self, now: datetime) -> dict[str, Any]:
+        """Return plain data by token: fiat per unit, since when, how far to trust it, by whom."""
+        return {
+            token: {
+                "value": str(price.value),
+                "at": price.at.isoformat(),
+                "quality": price.quality(now).value,
+                "source": price.source,
+            }
+            for token, price in self.tokens.items()
+        }

@@ -132,6 +132,7 @@ class Snapshot:
         return {
             "at": self.at.isoformat(),
             "currency": self.prices.currency,
+            "prices": self.prices.as_dict(self.at),
             "host": {key: as_plain(value) for key, value in self.host.items()},
             "unpriced": list(self.unpriced),
             "protocols": self.status(),
