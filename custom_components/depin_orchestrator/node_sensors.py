@@ -23,6 +23,16 @@ def _earned(key: str, since: str | None = None) -> NodeSensorDescription:
     )
 
 
+def _expected(key: str, *, shown: bool = True) -> NodeSensorDescription:
+    """Return a forecast: no measurement, so it has no statistics."""
+    return NodeSensorDescription(
+        key=key,
+        in_token=True,
+        suggested_display_precision=4,
+        entity_registry_enabled_default=shown,
+    )
+
+
 MONEY = (
     _earned("earnings_total"),
     NodeSensorDescription(
@@ -41,11 +51,8 @@ MONEY = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=4,
     ),
-    NodeSensorDescription(
-        key="forecast_month",
-        in_token=True,
-        suggested_display_precision=4,
-    ),
+    _expected("forecast_day", shown=False),
+    _expected("forecast_month"),
     token("unpaid", STORJ, GOLEM, STREAMR),
     replace(
         token("unexplained_drop", STORJ, GOLEM, STREAMR),

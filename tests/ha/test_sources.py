@@ -32,7 +32,10 @@ NOTHING = (STATE_UNKNOWN, STATE_UNAVAILABLE)
 MINUTES, HOURS = 60.0, 3600.0
 #: What the books hold stays, as stale as its source is old.
 BOOKED = {"earnings_total", "earnings_total_fiat", "last_payout"}
-EARNED = {"earnings_today", "earnings_month", "earnings_rate", "forecast_month"}
+EARNED = {
+    *("earnings_today", "earnings_month", "earnings_rate"),
+    *("forecast_day", "forecast_month"),
+}
 TOTAL = {"earnings_total", "earnings_total_fiat"}
 #: A machine that nobody measures between two far looks has unknown costs.
 METERED = {"electricity_cost", "net_rate"}
