@@ -37,7 +37,8 @@ def async_note_departures(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
     for node_id, subentry in reallocator.controls.nodes.items():
         now = entry.subentries.get(node_id)
         controlled = now is not None and now.data.get(CONF_CONTROL, CONTROL_NONE) != CONTROL_NONE
-        if not controlled and reallocator.owed((node_id,)):
+        # A change under way ends before the host starts anew, and may move it.
+        if not controlled and (reallocator.busy or reallocator.owed((node_id,))):
             kept[node_id] = subentry
 
 
