@@ -1,6 +1,8 @@
 """What a machine had at first is offered back when management ends, on a real engine."""
 
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
@@ -8,7 +10,10 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.depin_orchestrator.actuators.docker_dials import DockerDials
 from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.departures import DEPARTED
+from custom_components.depin_orchestrator.engine.reallocation import Step
 from custom_components.depin_orchestrator.repairs import async_create_fix_flow
 from tests.actuators.dockerd import Dockerd
 
@@ -86,7 +91,7 @@ async def test_a_node_that_is_no_longer_managed(
 
 
 async def test_a_node_whose_control_is_given_up(
-    hass: HomeAssistant, engine_host: MockConfigEntry, containers: Dockerd
+    hass: HomeAssistant, engine_host: MockConfigEntry, containers: Dockerd, journal: Path
 ) -> None:
     await set_up(hass, engine_host)
     await act(hass, "reallocate", allocation={"Storj": {"cpu": 30}})
@@ -98,8 +103,26 @@ async def test_a_node_whose_control_is_given_up(
     assert offered(hass) == {issue: "cpu 1 threads"}
     refused = await act(hass, "reallocate", allocation={"Storj": {"cpu": 40}}, force=True)
     assert [reason["reason"] for reason in refused["reasons"]] == ["not_controllable"]
-    assert (await submit(hass, issue))["type"] == "create_entry"
+    records: list[str] = []
+    apply = DockerDials.apply
+
+    async def noting(self: DockerDials, step: Step) -> None:
+        records.append(journal.read_text())
+        await apply(self, step)
+
+    with patch.object(DockerDials, "apply", noting):
+        assert (await submit(hass, issue))["type"] == "create_entry"
     assert limits(containers) == HALVES
+
+    # Had Home Assistant died in that step, the node would be out of reach in its next life.
+    await hass.config_entries.async_unload(engine_host.entry_id)
+    journal.write_text(records[0])
+    hass.data.pop(DEPARTED)
+    await set_up(hass, engine_host)
+    assert set(offered(hass)) == {"change_unfinished_host"}
+    assert (await submit(hass, "change_unfinished_host"))["type"] == "create_entry"
+    assert offered(hass) == {}
+    assert (await act(hass, "reallocate", allocation={"Grass": {"cpu": 40}}))["steps"]
 
 
 async def test_a_host_that_is_disabled_or_removed(
