@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, override
@@ -52,12 +52,14 @@ class HostSensorDescription(SensorEntityDescription):
 
 
 def _earned(key: str, since: str | None = None) -> HostSensorDescription:
+    return replace(_fiat(key), parts=f"{key}_fiat", since=since)
+
+
+def _fiat(key: str) -> HostSensorDescription:
     return HostSensorDescription(
         key=key,
         device_class=SensorDeviceClass.MONETARY,
         fiat_unit="",
-        parts=f"{key}_fiat",
-        since=since,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
     )
@@ -113,7 +115,7 @@ HOST_SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
     ),
-    _earned(REALISED_GAIN),
+    _fiat(REALISED_GAIN),
     HostSensorDescription(
         key="status",
         device_class=SensorDeviceClass.ENUM,

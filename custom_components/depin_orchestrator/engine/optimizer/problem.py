@@ -92,7 +92,8 @@ def _settled(worth: Worth) -> frozenset[Resource]:
 
 def _claim(axis: _Axis, values: Sequence[float]) -> tuple[_Axis, Claim]:
     pools = tuple(POOLS.index(resource) for resource in axis.resources)
-    uses = tuple([tuple([_up(share) for share in rung]) for rung in axis.rungs])
+    columns = [[_up(share) for share in column] for column in zip(*axis.rungs, strict=True)]
+    uses = tuple(zip(*columns, strict=True))
     return axis, Claim(f"{axis.node} {axis.resources[0]}", pools, uses, tuple(values))
 
 
