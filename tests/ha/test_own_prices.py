@@ -1,6 +1,7 @@
 """Prices of the user's own stand in where the service has none."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -10,9 +11,12 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.depin_orchestrator.engine.prices import Price, Prices
+from custom_components.depin_orchestrator.own_prices import OwnPrices
 from lab.server import Lab
 
 from .common import coordinator_of
+from .conftest import NOW
 
 TOTAL = "sensor.golem_earnings_total_fiat"
 
@@ -89,6 +93,22 @@ async def _falls_silent(hass: HomeAssistant, freezer: FrozenDateTimeFactory, wor
     hass.states.async_set("sensor.glm", "2")
     await tick(hass, freezer, 60)
     assert said("golem_earnings_total_fiat") == (worth, "measured")
+
+
+def test_a_stale_price_gives_way_to_a_newer_one_of_ones_own(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.glm", "2")
+    own = OwnPrices(hass, {"glm_price_entity": "sensor.glm"})
+
+    def worth(told_at: datetime, now: datetime) -> Decimal:
+        told = Prices("EUR", {"GLM": Price(Decimal(1), told_at)})
+        return own.complete(told, now).tokens["GLM"].value
+
+    assert worth(NOW - timedelta(minutes=50), NOW) == 1
+    assert worth(NOW - timedelta(hours=2), NOW) == 2
+    hass.states.async_remove("sensor.glm")
+    later = NOW + timedelta(hours=3)
+    assert worth(NOW - timedelta(hours=1), later) == 2
+    assert worth(NOW + timedelta(hours=1), later) == 1
 
 
 async def test_another_currency_starts_the_books_over(
