@@ -106,7 +106,7 @@ class Feed:
         """Tell what differs from what was told before, until nothing does."""
         while self._news and (coordinator := self._coordinator) and self._watchers:
             self._news = False
-            fresh, self._fresh = self._fresh, set()
+            fresh = frozenset(self._fresh)
             # The view of many nodes takes longer than the loop may wait; a snapshot is frozen.
             told, full, change = await coordinator.hass.async_add_executor_job(
                 worked_out, coordinator.data, beside(coordinator), self._told, bool(fresh)
@@ -114,6 +114,7 @@ class Feed:
             if self._coordinator is not coordinator:
                 return  # what comes next is told to all in full
             self._told = told
+            self._fresh -= fresh
             for number, watcher in [*self._watchers.items()]:
                 event = full if number in fresh else change
                 if event is not None and number not in self._fresh:

@@ -128,6 +128,7 @@ async def phone(
     hass: HomeAssistant, lab: Lab, web: Web, hass_client: ClientSessionGenerator
 ) -> Phone:
     """Return the phone of the household's administrator; ask for it before a host."""
+    pytest.importorskip("turbojpeg", reason="scripts/setup installs what mobile_app imports")
     for domain in (DOMAIN, "notify", "mobile_app"):  # a server that runs takes no more routes
         assert await async_setup_component(hass, domain, {})
     phone = Phone(hass, await hass_client(), web)

@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.depin_orchestrator.alert_buttons import Buttons
 from custom_components.depin_orchestrator.alerts import within
 from custom_components.depin_orchestrator.const import DOMAIN
-from custom_components.depin_orchestrator.engine.errors import InvalidInput
+from custom_components.depin_orchestrator.engine.errors import InvalidInput, JournalError
 from custom_components.depin_orchestrator.engine.monitor.alerts import Alert
 from custom_components.depin_orchestrator.engine.monitor.kinds import Kind, Severity
 from custom_components.depin_orchestrator.engine.monitor.look import Offer
@@ -176,6 +176,7 @@ class Planner:
     waiting: str | None = "plan-1"
     sentence: str = "Golem is full."
     refuses: bool = False
+    breaks: bool = False
     asked: list[str] = field(default_factory=list)
 
     def offer(self) -> Offer | None:
@@ -185,6 +186,8 @@ class Planner:
 
     async def approve(self, plan_id: str) -> Outcome:
         self.asked.append(plan_id)
+        if self.breaks:
+            raise JournalError
         result = Result.REFUSED if self.refuses else Result.APPLIED
         self.waiting = self.waiting if self.refuses else None
         return Outcome(result, Reallocation(plan_id, NOW), NOW)
@@ -248,6 +251,21 @@ async def test_a_plan_that_changed_is_told_anew_instead_of_applied(
     await phone.press(phone.buttons["Apply"])
     assert planner.asked == ["plan-2", "plan-2"]
     assert phone.buttons == {}
+
+
+async def test_what_went_wrong_is_said(
+    hass: HomeAssistant, watched: MockConfigEntry, phone: Phone, freezer: FrozenDateTimeFactory
+) -> None:
+    board = coordinator_of(watched).alerts
+    board.planner = Planner(breaks=True)
+    await go(hass, freezer, 2)
+    (alert,) = board.state.active()
+    await phone.press(phone.buttons["Apply"])
+    assert "Check that the disk has room" in phone.sent[-1]["message"]
+    forgotten = next(iter(board.buttons.make(alert, dt_util.utcnow())))
+    with patch.object(board, "state", replace(board.state, alerts={})):
+        await phone.press(forgotten)
+    assert any("over already" in message["message"] for message in phone.sent)
 
 
 async def test_an_opportunity_is_turned_down(

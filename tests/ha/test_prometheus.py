@@ -6,6 +6,7 @@ import re
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
@@ -15,6 +16,7 @@ DOC = Path(__file__).parents[2] / "docs/api.md"
 async def test_the_documented_example_serves_what_is_known(
     hass: HomeAssistant, host: MockConfigEntry, hass_client: ClientSessionGenerator
 ) -> None:
+    pytest.importorskip("prometheus_client", reason="scripts/setup installs it")
     text = DOC.read_text()
     (block,) = re.findall(r"```yaml\n(prometheus:.*?)```", text, re.DOTALL)
     (metric,) = re.findall(r'`(homeassistant_\w+){entity="sensor.attic_earnings_rate"}`', text)
