@@ -35,7 +35,7 @@ from .engine.monitor.alerts import Alert, Event, State
 from .engine.monitor.desk import Delivery, Desk, Rules, Way
 from .engine.monitor.fold import fold
 from .engine.monitor.kinds import Severity
-from .engine.monitor.look import Call, Look, Offer, Payout
+from .engine.monitor.look import Call, Offer, Payout
 from .engine.monitor.sight import Beside, look_of, payouts_of
 from .engine.monitor.signs import Settings
 from .engine.outcome import Outcome
@@ -130,7 +130,7 @@ class AlertBoard:
         self, snapshot: Snapshot, books: Books, outside: Mapping[str, Call]
     ) -> Snapshot:
         """Take one look, tell what happened, and return the snapshot with what is open."""
-        events = await self._fold(look_of(snapshot, self._beside(snapshot, books, outside)))
+        events = await self._fold(snapshot, self._beside(snapshot, books, outside))
         quiet = self._is_quiet(snapshot.at)
         self.desk, first = self.desk.take(events, self._rules, snapshot.at, quiet=quiet)
         day = (dt_util.as_local(snapshot.at) - MORNING).toordinal()
@@ -142,13 +142,15 @@ class AlertBoard:
         count = Reading(sum(1 for _ in self.state.active()), snapshot.at)
         return replace(snapshot, host={**snapshot.host, "active_alerts": count})
 
-    async def _fold(self, look: Look) -> tuple[Event, ...]:
+    async def _fold(self, snapshot: Snapshot, beside: Beside) -> tuple[Event, ...]:
         """Fold a look in; with many nodes that takes longer than the loop may wait."""
+
+        def folded(before: State) -> tuple[State, tuple[Event, ...]]:
+            return fold(before, look_of(snapshot, beside), self._settings)
+
         while True:
             before = self.state
-            after, events = await self._hass.async_add_executor_job(
-                fold, before, look, self._settings
-            )
+            after, events = await self._hass.async_add_executor_job(folded, before)
             if self.state is before:  # else somebody acknowledged an alert meanwhile
                 self.state = after
                 return events
@@ -160,7 +162,7 @@ class AlertBoard:
             remote=self._remote,
             outside=outside,
             offer=self.planner.offer(),
-            changes=islice(reallocator.memory.changes, LATELY),
+            changes=tuple(islice(reallocator.memory.changes, LATELY)),
             trouble=reallocator.trouble,
             drifted=frozenset(drifted),
             memory_gib=self._entry.data.get(CONF_MEMORY_GIB),
