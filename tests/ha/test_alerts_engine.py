@@ -50,6 +50,8 @@ async def test_applied_and_undone_from_the_phone(
         assert message["title"] == "A better allocation gains 0.3 EUR/d"
         assert message["message"] == "More cpu."
         apply = phone.buttons["Apply"]
+        await visitor.press(phone.buttons["Details"])
+        assert phone.buttons["Apply"] == apply
         await visitor.press(apply)
         assert limits(containers) == HALVES
         await phone.press(apply)
