@@ -130,9 +130,10 @@ export const styles = css`
   .node .amount .soft {
     display: block;
   }
-  .health {
+  .name > .health {
     font-size: 0.85rem;
     color: var(--soft);
+    white-space: normal;
   }
   .health::before,
   .legend span::before {

@@ -53,6 +53,8 @@ export interface View {
   plan?: Plan | null;
   mode?: string;
   alerts?: Alert[];
+  /** When a node's own rhythm lets the next payout expect. */
+  payouts?: Record<string, string>;
 }
 
 export type FeedEvent =

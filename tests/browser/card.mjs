@@ -49,8 +49,13 @@ export async function says_that_a_host_is_empty(stage) {
 
 export async function shows_one_node(stage) {
   const { page, card, show } = await stage.made();
-  await show((view) => ({ ...many(1)(view), unpriced: [] }));
+  const due = new Date(Date.now() + 12.2 * 24 * 3600e3).toISOString();
+  await show((view) => {
+    const one = many(1)(view);
+    return { ...one, unpriced: [], payouts: { [Object.keys(one.nodes)[0]]: due } };
+  });
   assert.equal(await card.locator(".node").count(), 1);
+  await card.locator(".node").getByText(/Unpaid[^]*payout expected in 12 days/).waitFor();
   await stage.shot(card, "one");
   await accessible(page, card);
 }

@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { colours, sign } from "../colours.js";
-import { money, number } from "../format.js";
+import { ago, money, number } from "../format.js";
 import type { Hass } from "../hass.js";
 import { localize } from "../localize.js";
 import type { Columns, NodeState, View } from "../types.js";
@@ -43,6 +43,7 @@ function row(
   colour: string,
   show: Show,
   earned: readonly (string | number | null)[] | undefined,
+  due: string | undefined,
 ): TemplateResult {
   const rate =
     show === "token"
@@ -65,6 +66,9 @@ function row(
             ${localize(hass, "nodes.unpaid", {
               amount: money(hass, unpaid, node.readings["unpaid"]?.unit ?? ""),
             })}`}
+        ${due && Date.parse(due) > Date.now()
+          ? html` · ${localize(hass, "nodes.due", { when: ago(hass, due) })}`
+          : nothing}
       </span>
     </span>
     ${line.some((value) => value !== null)
@@ -99,8 +103,9 @@ export function nodes(
       (node) => {
         const colour = shades.get(node.id) ?? "var(--soft)";
         const earned = history?.nodes[node.id]?.["earned"];
-        const known = [node, colour, show, earned, hass.language, hass.locale];
-        return guard(known, () => row(hass, node, colour, show, earned));
+        const due = view.payouts?.[node.id];
+        const known = [node, colour, show, earned, due, hass.language, hass.locale];
+        return guard(known, () => row(hass, node, colour, show, earned, due));
       },
     )}
   </ul>`;

@@ -50,12 +50,22 @@ class Payments:
             return after, None
         return after, _together(new)
 
-    def late(self, now: datetime) -> bool | None:
-        """Tell whether the next payout should have come; None without a rhythm."""
+    @property
+    def rhythm(self) -> timedelta | None:
+        """The usual time between two payouts; None while too few are known."""
         if len(self.times) < LEAST:
             return None
         gaps = [later - before for before, later in zip(self.times, self.times[1:], strict=False)]
-        rhythm = timedelta(seconds=median(gap.total_seconds() for gap in gaps))
+        return timedelta(seconds=median(gap.total_seconds() for gap in gaps))
+
+    def due(self) -> datetime | None:
+        """Return when the next payout comes by its own rhythm; None without one."""
+        return None if self.rhythm is None else self.times[-1] + self.rhythm
+
+    def late(self, now: datetime) -> bool | None:
+        """Tell whether the next payout should have come; None without a rhythm."""
+        if (rhythm := self.rhythm) is None:
+            return None
         return now - self.times[-1] > rhythm + max(GRACE, rhythm / 3)
 
     def as_dict(self) -> dict[str, Any]:
