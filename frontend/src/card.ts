@@ -171,13 +171,14 @@ export class DepinCard extends HostCard<Config> {
     </section>`;
   }
 
-  /** Only administrators may change something, one thing at a time, on a host that is set up. */
+  /** Only administrators may change something, */
   private get may(): boolean {
     return this.hass?.user?.is_admin ?? false;
   }
 
+  /** and nothing while a change is under way, or on a host that is not set up. */
   private locked(view: View): boolean {
-    return this.changer.busy || view.changes.busy || this.feed.status !== "ready";
+    return view.changes.busy || this.feed.status !== "ready";
   }
 
   private resources(hass: Hass, view: View): TemplateResult {
@@ -188,7 +189,7 @@ export class DepinCard extends HostCard<Config> {
     return this.section(
       this.t("resources.title"),
       html`
-        ${resources(hass, view, { draft, busy, move })}
+        ${resources(hass, view, { draft, busy: busy || changer.busy, move })}
         ${view.changes.busy ? html`<div role="status">${this.t("resources.busy")}</div>` : nothing}
         ${this.may ? nothing : html`<div class="soft">${this.t("resources.admin")}</div>`}
         ${draft ? this.editor(draft, busy || !Object.keys(draft).length || over(view, draft)) : nothing}

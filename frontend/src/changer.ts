@@ -54,6 +54,7 @@ export class Changer implements ReactiveController {
 
   /** Ask whether what the preview shows is to be done. */
   async propose(place: Place, words: Pick<Question, "text" | "button">, allocation?: Draft): Promise<void> {
+    if (this.busy) return;
     await this.preview(place, allocation);
     const { result } = this;
     if (result?.outcome !== "dry_run" || !result.steps.length) return;
@@ -90,6 +91,7 @@ export class Changer implements ReactiveController {
 
   /** Do something and keep how it ended, or what went wrong. */
   async run(place: Place, act: () => Promise<Outcome | void>): Promise<void> {
+    if (this.busy) return; // one thing at a time
     this.forget();
     this.place = place;
     this.busy = true;

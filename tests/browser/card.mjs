@@ -181,6 +181,7 @@ export async function sliders_move_real_containers_and_undo_moves_them_back(stag
   await accessible(page, card);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
+  await button(card, "Apply").and(card.locator(":focus")).waitFor();
   assert.deepEqual(stage.limits("grass"), before.grass);
   await button(card, "Apply").press("Enter");
   await dialog.getByRole("button", { name: "Apply" }).press("Enter");

@@ -160,7 +160,6 @@ export async function settled(page) {
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
   );
-  await page.waitForTimeout(350); // the bars' transitions
 }
 
 /** Serious and critical faults that axe finds in an element, in words. */

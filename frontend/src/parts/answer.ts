@@ -53,12 +53,18 @@ export function answer(
 export function question(hass: Hass, view: View, changer: Changer): TemplateResult | typeof nothing {
   const { question: asked } = changer;
   if (!asked) return nothing;
+  // Closed rather than taken away, so that the focus goes back to where it was.
+  const close = (event: Event) => (event.target as Element).closest("dialog")?.close();
+  const agree = (event: Event) => {
+    close(event);
+    void changer.yes();
+  };
   return html`<dialog aria-labelledby="question" @close=${() => changer.no()}>
     <h3 id="question">${asked.text}</h3>
     ${steps(hass, view, asked.steps)}
     <div class="buttons">
-      <button class="main" @click=${() => changer.yes()}>${asked.button}</button>
-      <button autofocus @click=${() => changer.no()}>
+      <button class="main" @click=${agree}>${asked.button}</button>
+      <button autofocus @click=${close}>
         ${localize(hass, "resources.cancel")}
       </button>
     </div>
