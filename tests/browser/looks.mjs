@@ -1,6 +1,6 @@
 // How the cards look and behave for different people: themes, phones, directions, keyboards.
 import assert from "node:assert/strict";
-import { accessible, fits, planned, settled } from "./stage.mjs";
+import { accessible, eventually, fits, planned, settled } from "./stage.mjs";
 
 const alert = (severity, title, message) => ({
   id: severity,
@@ -96,8 +96,10 @@ export async function reads_from_right_to_left(stage) {
   await settled(page);
   const box = (part) => part.boundingBox();
   const bar = card.locator(".bar").first();
-  const [whole, first] = [await box(bar), await box(bar.locator(":scope > span").first())];
-  assert.ok(Math.abs(whole.x + whole.width - first.x - first.width) < 1);
+  const end = ({ x, width }) => Math.round(x + width);
+  const first = bar.locator(":scope > span").first();
+  await eventually(async () => assert.equal(end(await box(bar)), end(await box(first))));
+  const whole = await box(bar);
   await card.getByRole("button", { name: "Change" }).click();
   await settled(page);
   const grip = await box(bar.locator("b").first());

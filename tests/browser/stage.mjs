@@ -162,6 +162,17 @@ export async function settled(page) {
   );
 }
 
+/** Wait until a check holds; Home Assistant's own page may still be moving things about. */
+export async function eventually(check, left = 50) {
+  try {
+    await check();
+  } catch (fault) {
+    if (!left) throw fault;
+    await new Promise((done) => setTimeout(done, 100));
+    await eventually(check, left - 1);
+  }
+}
+
 /** Serious and critical faults that axe finds in an element, in words. */
 export async function accessible(page, locator) {
   await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`);
