@@ -37,10 +37,13 @@ export class DepinCard extends HostCard<Config> {
   @state() private dismissed: string | null = null;
   @state() private history: Columns | null = null;
   @state() private list: Outcome[] | null = null;
-  private asked = "";
-  private readonly changer = new Changer(this, (command, more) =>
-    ask<Outcome>(this.hass!, command, this.entryId!, more),
-  );
+  private asked: string | null = null;
+  private readonly changer = new Changer(this, async (command, more) => {
+    const outcome = await ask<Outcome>(this.hass!, command, this.entryId!, more);
+    // What was listed is of before; nobody is to undo the wrong one.
+    if (!("dry_run" in more)) this.list = this.asked = null;
+    return outcome;
+  });
 
   static getStubConfig(hass: Hass): Partial<Config> {
     const [first] = hosts(hass);
@@ -86,7 +89,9 @@ export class DepinCard extends HostCard<Config> {
       .then(({ history }) => (this.history = history))
       .catch(() => undefined); // the sparklines are an extra
     ask<{ reallocations: Outcome[] }>(this.hass, "reallocations", entry, { limit: 5 })
-      .then(({ reallocations }) => (this.list = reallocations))
+      .then(({ reallocations }) => {
+        if (key === this.asked) this.list = reallocations;
+      })
       .catch(() => undefined);
   }
 
@@ -259,7 +264,7 @@ export class DepinCard extends HostCard<Config> {
     return this.section(
       this.t("changes.title"),
       html`
-        ${changes(hass, view, this.list ?? [], mayUndo ? undo : null)}
+        ${this.list ? changes(hass, view, this.list, mayUndo ? undo : null) : nothing}
         ${answer(hass, view, this.changer, "changes")}
       `,
     );

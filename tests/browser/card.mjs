@@ -277,6 +277,7 @@ export async function a_plan_is_tried_applied_and_undone(stage) {
   assert.equal(stage.limits("golem").threads, 1.2);
   act.ask = null;
   await button(card, "Undo").click();
+  await dialog.getByText(/Golem[^]*CPU 30% → 25%/).waitFor();
   await dialog.getByRole("button", { name: "Undo" }).click();
   const recent = card.getByRole("region", { name: "Recent changes" });
   await recent.getByRole("status").getByText("Rolled back").waitFor();
