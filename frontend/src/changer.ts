@@ -17,6 +17,11 @@ export interface Question {
 
 type Send = (command: "reallocate" | "rollback", more: object) => Promise<Outcome>;
 
+/** What steps lead to, to be compared. */
+function goals(steps: readonly Step[]): string {
+  return JSON.stringify(steps.map(({ node, resource, after }) => [node, resource, after.share]));
+}
+
 export class Changer implements ReactiveController {
   /** Shares that were moved but not applied; null while nobody edits. */
   draft: Draft | null = null;
@@ -58,9 +63,15 @@ export class Changer implements ReactiveController {
     await this.preview(place, allocation);
     const { result } = this;
     if (result?.outcome !== "dry_run" || !result.steps.length) return;
-    const act = () => this.send("reallocate", allocation ? { allocation } : {});
+    const { steps } = result;
+    const wish = allocation ? { allocation } : {};
+    const act = async () => {
+      const now = await this.send("reallocate", { ...wish, dry_run: true });
+      // The current plan may be another one by now: then only that is told.
+      return goals(now.steps) === goals(steps) ? this.send("reallocate", wish) : now;
+    };
     this.result = null;
-    this.question = { ...words, steps: result.steps, act };
+    this.question = { ...words, steps, act };
     this.host.requestUpdate();
   }
 
@@ -84,8 +95,9 @@ export class Changer implements ReactiveController {
     this.question = null;
     if (!question || !place) return;
     await this.run(place, question.act);
-    // What is shown from now on is what was read back; a refused wish can be mended.
-    if (this.result && this.result.outcome !== "refused") this.draft = null;
+    // What is shown from now on is what was read back; a wish that was not carried out can be mended.
+    const { outcome } = this.result ?? {};
+    if (outcome && outcome !== "refused" && outcome !== "dry_run") this.draft = null;
     this.host.requestUpdate();
   }
 

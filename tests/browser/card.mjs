@@ -269,8 +269,19 @@ export async function a_plan_is_tried_applied_and_undone(stage) {
   await accessible(page, card);
   await button(card, "Dry run").click();
   await section.getByRole("status").getByText(/Golem[^]*CPU 25% → 30%/).waitFor();
-  await button(card, "Apply").click();
   const dialog = card.getByRole("dialog");
+  // A plan that became another one while it was looked at is not carried out.
+  await button(card, "Apply").click();
+  await dialog.getByText(/Streamr[^]*CPU 30% → 25%/).waitFor();
+  const other = { [stage.nodes.streamr]: { cpu: 28 } };
+  act.ask = (message) =>
+    message.type === "depin_orchestrator/reallocate" ? { ...message, allocation: other } : message;
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await section.getByRole("status").getByText(/Streamr[^]*CPU 30% → 28%/).waitFor();
+  assert.deepEqual({ golem: stage.limits("golem"), streamr: stage.limits("streamr") }, before);
+  act.ask = (message) =>
+    message.type === "depin_orchestrator/reallocate" ? { ...message, allocation } : message;
+  await button(card, "Apply").click();
   await dialog.getByText(/Streamr[^]*CPU 30% → 25%/).waitFor();
   await dialog.getByRole("button", { name: "Apply" }).click();
   await section.getByRole("status").getByText("Applied").waitFor();
