@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import suppress
 from subprocess import SubprocessError
 
+from hypothesis import settings
 import pytest
 
 import custom_components.depin_orchestrator  # noqa: F401 -- before the plugin's own test config
@@ -12,6 +13,10 @@ from .actuators.dockerd import Dockerd, missing, of_its_own
 from .actuators.lxd import Lxd, missing as lxd_missing
 from .demo import Demo, running
 from .web import Web
+
+# How long an example takes says how busy the machine is, no more.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
