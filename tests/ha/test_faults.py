@@ -23,6 +23,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.actuators.docker_dials import DockerDials
 from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.departures import async_forget_departures
 from custom_components.depin_orchestrator.reallocator import CLOSE_WITHIN
 from tests.actuators.dockerd import Dockerd
 from tests.crash.gate import Call, Gate
@@ -364,8 +365,13 @@ async def test_fault_14_and_20_options_and_capacity_change_half_way(
     assert cores(containers) == [0.6, 0.4]
 
 
+@pytest.mark.parametrize("remembered", [True, False])
 async def test_fault_20_a_node_removed_half_way(
-    hass: HomeAssistant, engine_host: MockConfigEntry, containers: Dockerd, gate: Gate
+    hass: HomeAssistant,
+    engine_host: MockConfigEntry,
+    containers: Dockerd,
+    gate: Gate,
+    remembered: bool,
 ) -> None:
     await set_up(hass, engine_host)
 
@@ -380,7 +386,15 @@ async def test_fault_20_a_node_removed_half_way(
     assert answer["outcome"] == "applied"
     assert cores(containers) == [1.4, 0.6]
     assert (await act(hass, "get_reallocations"))["trouble"] is None
-    assert reasons(await act(hass, "rollback"))[0] == "unknown_node"
+    if not remembered:  # as after a restart of Home Assistant
+        async_forget_departures(hass, engine_host)
+        assert await hass.config_entries.async_reload(engine_host.entry_id)
+    back = await act(hass, "rollback")
+    if remembered:
+        assert (back["outcome"], cores(containers)) == ("rolled_back", [1.0, 1.0])
+    else:
+        assert reasons(back)[0] == "unknown_node"
+        assert cores(containers) == [1.4, 0.6]
 
 
 async def test_fault_16_somebody_else_writes_all_the_time(
