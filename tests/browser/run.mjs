@@ -13,9 +13,12 @@ for (const [name, scenario] of Object.entries({ ...card, ...dashboard, ...looks 
   let error = null;
   try {
     await scenario(stage);
+    const complaints = stage.complaints();
+    if (complaints.length) throw new Error(`in the console: ${complaints.join("; ")}`);
   } catch (fault) {
     error = String(fault.stack ?? fault);
     await stage.picture(name);
+    stage.complaints();
   }
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   console.log(JSON.stringify({ name, error, seconds }));

@@ -10,6 +10,7 @@ export class Stage {
   static async start({ base, folder, executable, shots }) {
     const stage = new Stage();
     stage.base = base;
+    stage.consoles = [];
     stage.lab = JSON.parse(readFileSync(`${folder}/lab/lab.json`));
     stage.shots = shots;
     stage.browser = await launch(executable);
@@ -72,10 +73,16 @@ export class Stage {
     return answer.json();
   }
 
+  /** What went to any page's console as an error since the last time this was asked. */
+  complaints() {
+    return this.consoles.flatMap((faults) => faults.splice(0));
+  }
+
   /** Open a page; `act.view` and `act.ask` may be set at any time, `act.tell()` tells again. */
   async page(options = {}, token = this.token) {
     const { page, faults, context } = await open(this.browser, this.base, token, options);
     page.setDefaultTimeout(15000);
+    this.consoles.push(faults);
     const act = { view: null, ask: null };
     act.tell = await between(page, {
       view: (real) => (act.view ? act.view(real) : real),
@@ -86,7 +93,7 @@ export class Stage {
       await page.goto(this.base + to);
       await ready(page);
     };
-    return { page, faults, act, go, card: page.locator(CARD).first(), close: () => context.close() };
+    return { page, act, go, card: page.locator(CARD).first(), close: () => context.close() };
   }
 
   /** The page whose views the scenarios make up; one for all of them. */
