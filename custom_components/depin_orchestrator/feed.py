@@ -163,8 +163,9 @@ def beside(coordinator: DepinCoordinator) -> View:
     """Return the part of a view that is not in the snapshot."""
     reallocator = coordinator.reallocator
     controls, planner = reallocator.controls, coordinator.planner
+    watched = coordinator.alerts.state
     # What somebody knows of needs no more room.
-    known = [alert for alert in coordinator.alerts.state.active() if not alert.acknowledged]
+    known = [alert for alert in watched.active() if not alert.acknowledged]
     return {
         "name": coordinator.config_entry.title,
         "capacity": {
@@ -172,6 +173,7 @@ def beside(coordinator: DepinCoordinator) -> View:
         },
         "controls": controls_answer(controls),
         "alerts": [told(alert) for alert in known],
+        "payouts": {node: due.isoformat() for node, due in watched.payouts_due().items()},
         "plan": _plan(planner),
         "mode": planner.settings.mode.value,
         "waiting_for": planner.waiting and planner.waiting.value,

@@ -1,7 +1,9 @@
 """Programs read and change a host over websocket and HTTP, as people do by actions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -251,6 +253,29 @@ async def test_watchers_get_all_then_what_changed(
     assert changes[0]["kind"] == "change"
     assert "name" not in changes[0]
     assert changes[0]["nodes"]["storj_node"]["readings"] != seen["storj_node"]
+
+
+async def test_watchers_know_when_the_next_payout_is_due(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    running: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    for _ in range(5):  # each look goes through the payouts of one node
+        await tick(hass, freezer, 20)
+    socket = await hass_ws_client()
+    await socket.send_json_auto_id({"type": f"{DOMAIN}/subscribe", "entry_id": "host"})
+    assert (await socket.receive_json())["success"]
+    event = (await socket.receive_json())["event"]
+    paid: dict[tuple[int, int], datetime] = {}
+    for row in coordinator_of(running).books.ledgers["storj_node"].rows:
+        if row.paid:
+            paid.setdefault((row.end.year, row.end.month), row.end)
+    times = [*paid.values()][-12:]
+    gap = median((later - before).total_seconds() for before, later in pairwise(times))
+    due = (times[-1] + timedelta(seconds=gap)).isoformat()
+    assert event["payouts"]["storj_node"] == due
+    assert event["payouts"].keys() <= running.subentries.keys()
 
 
 async def test_watching_survives_a_reload(

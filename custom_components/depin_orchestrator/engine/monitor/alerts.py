@@ -135,6 +135,11 @@ class State:
         """Yield the open alerts, oldest first."""
         return (alert for alert in self.alerts.values() if alert.cleared is None)
 
+    def payouts_due(self) -> dict[str, datetime]:
+        """Return when each node's own rhythm lets the next payout expect; none without one."""
+        dues = ((node, memory.payments.due()) for node, memory in self.memories.items())
+        return {node: due for node, due in dues if due is not None}
+
     def acknowledge(self, alert_id: str, now: datetime) -> State | None:
         """Note that somebody knows; None when there is no such alert."""
         return self._change(alert_id, acknowledged=now)
