@@ -42,8 +42,7 @@ def outcome_answer(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
 
 def names_of(plan: Reallocation, snapshot: Snapshot) -> list[str]:
     """Return the nodes that a change touches, each once; one that is gone by its id."""
-    nodes = snapshot.nodes
-    return [nodes[n].node.name if n in nodes else n for n in sorted(plan.nodes)]
+    return [snapshot.name(node) for node in sorted(plan.nodes)]
 
 
 def verdict_answer(verdict: Verdict, snapshot: Snapshot) -> dict[str, Any]:
@@ -98,10 +97,9 @@ def reason(objection: Objection, snapshot: Snapshot) -> dict[str, Any]:
 
 def words(objection: Objection, snapshot: Snapshot) -> dict[str, str]:
     """Return what the sentence of an objection is filled with."""
-    state = snapshot.nodes.get(objection.node or "")
     until = objection.until
     return {
-        **objection.words(state.node.name if state else objection.node),
+        **objection.words(objection.node and snapshot.name(objection.node)),
         "until": dt_util.as_local(until).isoformat(" ", "minutes") if until else "",
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.components.websocket_api.messages import construct_result_message
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.json import json_bytes
@@ -96,7 +97,6 @@ def _answer(action: str) -> Callable[..., Any]:
         else:
             # A month of hours takes longer to write than the loop may wait.
             body = await hass.async_add_executor_job(json_bytes, result)
-            head = b'{"id":%d,"type":"result","success":true,"result":' % msg["id"]
-            connection.send_message(head + body + b"}")
+            connection.send_message(construct_result_message(msg["id"], body))
 
     return answer

@@ -53,8 +53,7 @@ export class Changer implements ReactiveController {
 
   /** Show what would be done; no wish is the current plan. */
   async preview(place: Place, allocation?: Draft): Promise<void> {
-    const wish = allocation ? { allocation } : {};
-    await this.run(place, () => this.send("reallocate", { ...wish, dry_run: true }));
+    await this.run(place, () => this.tried(allocation));
   }
 
   /** Ask whether what the preview shows is to be done. */
@@ -64,11 +63,10 @@ export class Changer implements ReactiveController {
     const { result } = this;
     if (result?.outcome !== "dry_run" || !result.steps.length) return;
     const { steps } = result;
-    const wish = allocation ? { allocation } : {};
     const act = async () => {
-      const now = await this.send("reallocate", { ...wish, dry_run: true });
+      const now = await this.tried(allocation);
       // The current plan may be another one by now: then only that is told.
-      return goals(now.steps) === goals(steps) ? this.send("reallocate", wish) : now;
+      return goals(now.steps) === goals(steps) ? this.send("reallocate", { allocation }) : now;
     };
     this.result = null;
     this.question = { ...words, steps, act };
@@ -116,6 +114,10 @@ export class Changer implements ReactiveController {
       this.busy = false;
       this.host.requestUpdate();
     }
+  }
+
+  private tried(allocation?: Draft): Promise<Outcome> {
+    return this.send("reallocate", { allocation, dry_run: true });
   }
 
   private forget(): void {

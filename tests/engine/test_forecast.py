@@ -197,7 +197,7 @@ amounts = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(amounts, st.integers(1, 24 * 40), st.sampled_from([0.125, 64.0]))
 def test_interval_holds_the_value_and_scale_does_not_matter(
     history: list[float], hours: int, scale: float

@@ -101,7 +101,7 @@ PLACES = places(record().as_dict())
 JUNK = [None, True, -1, 10**400, float("nan"), float("inf"), "x", [], {}, [1], 3.25]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.sampled_from(PLACES), st.sampled_from([*JUNK, "delete"]))
 def test_fault_10_one_altered_value_is_noticed(place: tuple[Any, ...], junk: Any) -> None:
     data: Any = through_a_disk(record().as_dict())

@@ -24,7 +24,7 @@ TROUBLE = (
     "full", "full_after_all",
 )  # fmt: skip
 DEATHS = ("kill_before", "kill_after")
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=400)
 
 
 @st.composite

@@ -189,7 +189,7 @@ def added(rows: list[Line], node: Node, kind: str, column: str) -> Decimal:
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     first=st.integers(0, 40 * 24 * 60),
     length=st.integers(1, 40 * 24 * 60),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import json
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.depin_orchestrator.engine.cells import Cell, Mean
@@ -220,7 +220,6 @@ def figure_of(kind: str, amount: Decimal, now: datetime, number: int) -> Figure:
     return Figure(kind, Kind.COUNTER, amount, T0 if kind == "month" else None, now)
 
 
-@settings(deadline=None)
 @given(steps)
 def test_sum_of_the_roll_ups_is_the_sum_of_the_ledger(
     history: list[tuple[str, Decimal, float, Decimal | None, bool]],

@@ -109,6 +109,11 @@ class Snapshot:
         """Yield the nodes of one network."""
         return (state for state in self.nodes.values() if state.node.protocol is protocol)
 
+    def name(self, node_id: str) -> str:
+        """Return a node's name; the id of one that is gone."""
+        state = self.nodes.get(node_id)
+        return state.node.name if state else node_id
+
     @property
     def problem(self) -> bool:
         """Whether any node calls for the operator."""

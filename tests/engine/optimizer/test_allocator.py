@@ -140,7 +140,7 @@ def test_price_is_what_the_next_unit_is_worth() -> None:
 
 
 @given(st.integers(min_value=0, max_value=10**6), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_order_changes_nothing(seed: int, bundles: bool) -> None:
     draw = random.Random(seed)
     claims = [

@@ -146,7 +146,7 @@ def test_stock_grows_until_its_room_is_full() -> None:
     st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100), st.floats(0, 3)), max_size=60),
     st.sampled_from([1.0, 3.0]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_curves_are_concave_and_rise(seen: list[tuple[float, float, float]], tail: float) -> None:
     demand = Demand(tail=tail)
     for want, ceiling, hours in seen:

@@ -110,7 +110,7 @@ def check(scene: Scene, plan: Plan) -> None:
 
 
 @given(st.integers(min_value=0, max_value=10**9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_hosts_and_histories(seed: int) -> None:
     draw = random.Random(seed)
     model, policy = Model(), Policy(learning=draw.choice([0.0, 12.0]), min_hold=1.0)
@@ -125,7 +125,7 @@ def test_random_hosts_and_histories(seed: int) -> None:
 
 
 @given(st.integers(min_value=0, max_value=10**9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_order_of_nodes_changes_nothing(seed: int) -> None:
     draw = random.Random(seed)
     one, other = Model(), Model()

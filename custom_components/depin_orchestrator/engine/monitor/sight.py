@@ -132,14 +132,11 @@ def _stale(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _ended(change: Change, snapshot: Snapshot) -> Ended:
-    def name(node: str) -> str:
-        return snapshot.nodes[node].node.name if node in snapshot.nodes else node
-
-    names = tuple(map(name, sorted(change.plan.nodes)))
+    names = tuple(map(snapshot.name, sorted(change.plan.nodes)))
     reason, words = change.plan.reason, {}
     if change.objections:
         first = change.objections[0]
-        reason, words = first.reason, first.words(first.node and name(first.node))
+        reason, words = first.reason, first.words(first.node and snapshot.name(first.node))
     return Ended(
         change.plan.id, change.result.value, change.at, names, change.plan.restores, reason, words
     )
