@@ -146,7 +146,8 @@ class Yagna(Books):
             if not self.running:
                 tail = (self.directory / "lab.log").read_bytes()[-500:].decode(errors="replace")
                 raise RuntimeError(f"yagna ended while starting: {tail}")
-            with suppress(URLError, OSError):
+            # Right after its start, or from a stranger on its port, an answer need not be JSON.
+            with suppress(URLError, OSError, ValueError):
                 self.identity = (await self.call("GET", "/me"))["identity"]
                 return
             await asyncio.sleep(0.2)

@@ -23,3 +23,9 @@ async def lab(web: Web) -> AsyncGenerator[Lab]:
         web.handle("/rpc/rpc-secret", lab.answer_rpc)
         web.handle("/graph", lab.answer_graph)
         yield lab
+
+
+@pytest.fixture
+async def session() -> AsyncGenerator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session

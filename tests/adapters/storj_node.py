@@ -30,18 +30,20 @@ AT = {
     "v1.162": datetime(2026, 11, 22, 8, tzinfo=UTC),
 }
 NOW = AT["v1.162"]
+HTML = {"body": "<!doctype html><title>app</title>", "content_type": "text/html"}
+ESTIMATE = "estimated-payout"
 HELD = "/api/heldamount"
 NOTES = "/api/notifications/list?limit=10&page=1"
 #: Payloads that exist once, and those of one satellite.
 PATHS = {
     "sno": "/api/sno/",
-    "estimated-payout": "/api/sno/estimated-payout",
+    ESTIMATE: "/api/sno/estimated-payout",
     "satellites": "/api/sno/satellites",
     "held-history": f"{HELD}/held-history",
     "notifications": NOTES,
 }
 OF_SATELLITE = {
-    "estimated-payout": "/api/sno/estimated-payout?id={}",
+    ESTIMATE: "/api/sno/estimated-payout?id={}",
     "satellite": "/api/sno/satellite/{}",
     "pricing": "/api/sno/satellites/{}/pricing",
 }

@@ -1,6 +1,5 @@
 """What each network's own accounts say when money leaves without a payout, over real HTTP."""
 
-from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,12 +23,6 @@ from .streamr_lab import MINUTE, NOW, WEI, Lab, words
 
 D = Decimal
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """The Golem adapter against a daemon of the documented shapes."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,12 +30,6 @@ type Make = Any
 
 def node(identity: str | None = IDENTITY) -> Node:
     return Node("n1", Protocol.GOLEM, "Attic", "GLM", identity=identity)
-
-
-@pytest.fixture
-async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Golem's money: figures in the real ledger, paging, and whose books they are."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,12 +25,6 @@ from tests.web import Web, fixture
 from .golem_node import IDENTITY, KEY, NOW, PATHS, REQUESTOR, Listing, invoice, serve, serve_one
 
 LATER = timedelta(minutes=6)
-
-
-@pytest.fixture
-async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 def make(web: Web, session: aiohttp.ClientSession, identity: str | None = IDENTITY) -> Any:

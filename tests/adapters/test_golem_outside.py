@@ -1,6 +1,5 @@
 """How a provider looks from outside: reachability, the stats site, its wallet."""
 
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,12 +27,6 @@ WALLET = "0x" + "d" * 40
 LATER = timedelta(minutes=11)
 QUIET: dict[str, Any] = {"monitor": {"activities": []}, "invoices": []}
 BUSY: dict[str, Any] = {"invoices": [invoice(1, NOW)]}
-
-
-@pytest.fixture
-async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 def make(web: Web, session: aiohttp.ClientSession, **wanted: Any) -> GolemAdapter:

@@ -1,6 +1,5 @@
 """A year of daily prices, read once."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,12 +15,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 STAMP = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp() * 1000)
 COINS = ("storj", "golem", "streamr", "grass")
-
-
-@pytest.fixture
-async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 def serve(web: Web, rows: str) -> None:

@@ -1,6 +1,5 @@
 """What a Storj node tells in lists: satellites with their schedule, payouts, prices, days."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import json
@@ -39,12 +38,6 @@ from .storj_node import (
 )
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 #: All that is not None, of every generation.

@@ -21,7 +21,7 @@ from custom_components.depin_orchestrator.engine.models import Health, Protocol
 from custom_components.depin_orchestrator.reauth import async_ask_credential
 from lab.server import Lab
 from tests.adapters.golem_node import PATHS
-from tests.adapters.test_storj import NEW, serve as serve_storj, sno
+from tests.adapters.storj_node import NEW, serve as serve_storj, sno
 from tests.web import Web
 
 from .common import (

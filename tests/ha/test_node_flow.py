@@ -17,9 +17,9 @@ from custom_components.depin_orchestrator.const import CONF_PRICE_URL, DOMAIN, S
 from lab.server import Lab
 from tests.actuators.fake import inspected
 from tests.adapters.golem_node import IDENTITY, PATHS, serve as serve_golem
+from tests.adapters.storj_node import NEW, serve as serve_storj
 from tests.adapters.test_grass import serve as serve_grass
 from tests.adapters.test_jwt import jwt
-from tests.adapters.test_storj import NEW, serve as serve_storj
 from tests.web import Web, fixture
 
 from .common import HTML, NOBODY, STATS, subentry, suggested

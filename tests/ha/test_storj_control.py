@@ -17,7 +17,7 @@ from custom_components.depin_orchestrator.actuators.storj import StorjDisk
 from tests.actuators.dockerd import Dockerd
 from tests.actuators.test_docker_recreate import NAME, settings
 from tests.actuators.test_storj_disk import COMMAND, SNO, Dashboard
-from tests.adapters.test_storj import NEW, serve as serve_storj
+from tests.adapters.storj_node import NEW, serve as serve_storj
 from tests.web import Web
 
 from .conftest import Forms
