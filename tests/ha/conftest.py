@@ -21,6 +21,7 @@ from tests.web import Web
 
 from .engine_host import containers, engine_host, journal  # noqa: F401 -- fixtures
 from .phone import phone, visitor  # noqa: F401 -- fixtures
+from .trouble import apart, let_go  # noqa: F401 -- fixtures
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
