@@ -39,21 +39,21 @@ SAME = {
     "de": {
         "Name", "Upload", "Container", "Offline", "Version", "Status", "Sponsorships", "Problem",
         "Internet offline", "Host offline", "Node offline", "Information", "Details", "Host",
-        "Hosts", "Node", "Nodes", "Format",
+        "Hosts", "Node", "Nodes", "Format", "Online",
     },
     "es": {"Control", "Visible"},
     "fr": {
         "Actions", "Format", "Information", "Instance", "Mode", "Options", "Satellites",
-        "Sessions", "Version", "Visible",
+        "Sessions", "Version", "Visible", "thread", "threads",
     },
     "nl": {
         "Container", "Delegators", "Details", "Host", "Host offline", "Hosts", "Internet offline",
-        "Node", "Node offline", "Nodes", "Offline", "Project", "Status", "Upload", "Week",
-        "{node} is offline",
+        "Node", "Node offline", "Nodes", "Offline", "Online", "Project", "Status", "Upload",
+        "Week", "thread", "threads", "{node} is offline",
     },
     "pl": {
         "Alert", "Format", "Host", "Host offline", "Internet offline", "Limit", "Offline",
-        "Problem", "Status",
+        "Online", "Problem", "Status",
     },
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from custom_components.depin_orchestrator.alert_buttons import Verb
+from custom_components.depin_orchestrator.amounts import MARKS
 from custom_components.depin_orchestrator.binary_sensor import (
     HOST_PROBLEM,
     NODE_BINARY_SENSORS,
@@ -19,10 +20,13 @@ from custom_components.depin_orchestrator.binary_sensor import (
 )
 from custom_components.depin_orchestrator.button import BUTTONS
 from custom_components.depin_orchestrator.engine import errors
+from custom_components.depin_orchestrator.engine.models import Resource
 from custom_components.depin_orchestrator.engine.monitor.alerts import Happening
 from custom_components.depin_orchestrator.engine.monitor.kinds import Kind, Severity
 from custom_components.depin_orchestrator.engine.monitor.signs import GRAVE, LIGHT
 from custom_components.depin_orchestrator.engine.objections import Reason
+from custom_components.depin_orchestrator.engine.optimizer.explain import BY_RULE
+from custom_components.depin_orchestrator.engine.optimizer.plan import Reason as PlanReason
 from custom_components.depin_orchestrator.engine.outcome import Result
 from custom_components.depin_orchestrator.event import ALERT, REALLOCATION
 from custom_components.depin_orchestrator.node_schemas import NODE_GROUPS, NODES
@@ -38,6 +42,7 @@ from custom_components.depin_orchestrator.schemas import (
 from custom_components.depin_orchestrator.select import SELECTS
 from custom_components.depin_orchestrator.sensor import HOST_SENSORS
 from custom_components.depin_orchestrator.sensors_usage import USAGE_SENSORS
+from custom_components.depin_orchestrator.speech import UNITS
 from custom_components.depin_orchestrator.switch import AUTOMATIC, MANAGED
 from tests.scripts import SCRIPTS, script
 
@@ -67,6 +72,9 @@ PLACEHOLDERS = (
     "node", "nodes", "reason", "hours", "amount", "least", "days", "resources", "tokens", "gain",
     "confidence", "fiat",
 )  # fmt: skip
+#: The keys of the sentences that explain plans and make up reports, and where they are written.
+KEY = re.compile(r"(plan|step|use|move|backtest|report)_[a-z_]+")
+ENGINE = ("engine/optimizer/explain.py", "engine/sentences.py", "report_words.py")
 ERRORS = {error.key for error in tree(errors.DepinError)}
 ROWS = (*HOST_SENSORS, *NODE_SENSORS, *USAGE_SENSORS)
 SENSORS = {row.key for row in ROWS}
@@ -134,6 +142,24 @@ def test_every_alert_says_what_happened_and_what_to_do() -> None:
     for verb in Verb:
         assert EN["exceptions"][f"button_{verb}"]["message"]
     assert {f"outcome_{result}" for result in Result} <= set(EN["exceptions"])
+
+
+def test_every_sentence_of_the_engine_has_words() -> None:
+    """Its keys are written as constants, or made of a reason."""
+    told = {f"plan_{reason}" for reason in PlanReason if not reason.moves or reason in BY_RULE}
+    free = {f"plan_{verb}_free" for verb in ("gives", "gets")}
+    for path in ENGINE:
+        for node in ast.walk(ast.parse((ROOT / path).read_text())):
+            if isinstance(node, ast.Constant) and KEY.fullmatch(str(node.value)):
+                told.add(str(node.value))
+    assert told | free == {key for key in EN["exceptions"] if KEY.fullmatch(key)}
+
+
+def test_every_unit_has_words() -> None:
+    names = {"unit_thread", *UNITS.values()}
+    assert names == {key for key in EN["exceptions"] if key.startswith("unit_")}
+    assert {f"% {resource}" for resource in Resource} | {"threads"} == set(UNITS)
+    assert set(MARKS) == {path.stem for path in LISTS} | {"en"}
 
 
 def test_the_trigger_offers_what_there_is() -> None:

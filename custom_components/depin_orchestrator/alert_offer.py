@@ -9,6 +9,7 @@ from .engine.outcome import Outcome
 from .engine.sentences import steps
 from .planner import Planner
 from .planner_settings import Mode
+from .speech import tell
 
 DAY_HOURS = 24
 
@@ -33,9 +34,8 @@ class Proposer:
             return None
         plan = found.plan
         a_day = plan.net * DAY_HOURS / plan.span if plan.span else plan.gain
-        return Offer(
-            found.id, Decimal(f"{a_day:.6g}"), plan.confidence, asks=asks, sentence=plan.sentence
-        )
+        gain, sentence = Decimal(f"{a_day:.6g}"), tell(plan.phrases)
+        return Offer(found.id, gain, plan.confidence, asks=asks, sentence=sentence)
 
     async def approve(self, plan_id: str) -> Outcome:
         """Carry a proposal out."""
@@ -48,5 +48,4 @@ class Proposer:
     def details(self) -> str:
         """Return what the plan does to each node, a line per share."""
         analysis = self._planner.analysis
-        told = [] if analysis is None else [step["sentence"] for _, _, step in steps(analysis)]
-        return "\n".join(map(str, told))
+        return "" if analysis is None else "\n".join(tell(s.phrases) for s in steps(analysis))

@@ -5,7 +5,7 @@ from typing import Any
 
 from .engine.monitor.alerts import Alert
 from .engine.monitor.kinds import Kind
-from .speech import language, say
+from .speech import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,8 @@ def words_of(alert: Alert) -> Words:
     todo = say(f"todo_{alert.what}", **words) or say(f"todo_{alert.kind}", **words)
     if alert.kind in (Kind.NODE_OFFLINE, Kind.REALLOCATION_ROLLED_BACK):
         todo = say(words["reason"], **words) or todo
-    if alert.kind is Kind.OPPORTUNITY and language().startswith("en") and words["sentence"]:
-        # The engine explains its plans in English.
-        todo = words["sentence"]
+    if alert.kind is Kind.OPPORTUNITY:
+        todo = words["sentence"] or todo
     return Words(title or alert.kind.value, todo or "")
 
 

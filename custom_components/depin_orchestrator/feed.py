@@ -4,7 +4,7 @@ A view is worked out and written as JSON once per change, however many watch.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from typing import Any
 
@@ -20,6 +20,7 @@ from .engine.models import Resource
 from .engine.snapshot import Snapshot
 from .plan_answers import plan_answer
 from .planner import Planner
+from .speech import async_learn, tell
 
 type Watcher = Callable[[bytes], None]
 type View = dict[str, Any]
@@ -37,6 +38,8 @@ class Feed:
     def __init__(self) -> None:
         """Begin without anybody."""
         self._watchers: dict[int, Watcher] = {}
+        #: What they read, where they said so.
+        self._languages: dict[int, str] = {}
         #: Who has to be told everything first.
         self._fresh: set[int] = set()
         self._numbers = count()
@@ -63,10 +66,12 @@ class Feed:
             watcher(GONE)
 
     @callback
-    def watch(self, watcher: Watcher) -> CALLBACK_TYPE:
+    def watch(self, watcher: Watcher, language: str | None = None) -> CALLBACK_TYPE:
         """Tell a watcher everything soon and every change from then on, until it stops that."""
         number = next(self._numbers)
         self._watchers[number] = watcher
+        if language:
+            self._languages[number] = language
         self._fresh.add(number)
         if self._coordinator is None:
             watcher(GONE)
@@ -78,6 +83,7 @@ class Feed:
         @callback
         def stop() -> None:
             self._watchers.pop(number, None)
+            self._languages.pop(number, None)
             self._fresh.discard(number)
             if not self._watchers:
                 self._end()
@@ -106,10 +112,16 @@ class Feed:
         """Tell what differs from what was told before, until nothing does."""
         while self._news and (coordinator := self._coordinator) and self._watchers:
             self._news = False
+            for language in (languages := sorted({*self._languages.values()})):
+                await async_learn(coordinator.hass, language)
             fresh = frozenset(self._fresh)
             # The view of many nodes takes longer than the loop may wait; a snapshot is frozen.
             told, full, change = await coordinator.hass.async_add_executor_job(
-                worked_out, coordinator.data, beside(coordinator), self._told, bool(fresh)
+                worked_out,
+                coordinator.data,
+                beside(coordinator, languages),
+                self._told,
+                bool(fresh),
             )
             if self._coordinator is not coordinator:
                 return  # what comes next is told to all in full
@@ -159,8 +171,8 @@ def view_of(snapshot: Snapshot, more: View) -> View:
 
 
 @callback
-def beside(coordinator: DepinCoordinator) -> View:
-    """Return the part of a view that is not in the snapshot."""
+def beside(coordinator: DepinCoordinator, languages: Iterable[str] = ()) -> View:
+    """Return the part of a view that is not in the snapshot, the plan in these languages too."""
     reallocator = coordinator.reallocator
     controls, planner = reallocator.controls, coordinator.planner
     watched = coordinator.alerts.state
@@ -174,20 +186,21 @@ def beside(coordinator: DepinCoordinator) -> View:
         "controls": controls_answer(controls),
         "alerts": [told(alert) for alert in known],
         "payouts": {node: due.isoformat() for node, due in watched.payouts_due().items()},
-        "plan": _plan(planner),
+        "plan": _plan(planner, languages),
         "mode": planner.settings.mode.value,
         "waiting_for": planner.waiting and planner.waiting.value,
         "changes": pace_answer(reallocator, coordinator.data) | {"busy": reallocator.busy},
     }
 
 
-def _plan(planner: Planner) -> dict[str, Any] | None:
-    """Return the plan, or why there is none, without what only a maintainer reads."""
+def _plan(planner: Planner, languages: Iterable[str]) -> dict[str, Any] | None:
+    """Return the plan, or why there is none, without what only a program reads."""
     if planner.analysis is None:
         return None
     plan = plan_answer(planner, planner.analysis)
-    del plan["target"]
-    return plan
+    del plan["target"], plan["parts"]
+    phrases = planner.analysis.plan.phrases
+    return plan | {"sentences": {language: tell(phrases, language) for language in languages}}
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,28 +6,46 @@ from typing import Any
 from .engine.optimizer import Analysis, Opportunity, StrategyName
 from .engine.optimizer.proof import Backtest
 from .engine.optimizer.views import node_views
-from .engine.sentences import Teller, steps
+from .engine.sentences import Teller, replayed, steps
 from .planner import Planner
+from .speech import spoken, tell
 
 
-def plan_answer(planner: Planner, analysis: Analysis) -> dict[str, Any]:
+def plan_answer(
+    planner: Planner, analysis: Analysis, language: str | None = None
+) -> dict[str, Any]:
     """Return a plan, and the name to call it by while it can be carried out."""
-    current = planner.proposals.current
-    return analysis.plan.as_dict() | {"plan_id": current.id if current else None}
+    current, plan = planner.proposals.current, analysis.plan
+    return plan.as_dict() | {
+        "sentence": tell(plan.phrases, language),
+        "plan_id": current.id if current else None,
+    }
 
 
 def analysis_answer(
-    planner: Planner, analysis: Analysis, found: Iterable[Opportunity]
+    planner: Planner,
+    analysis: Analysis,
+    found: Iterable[Opportunity],
+    language: str,
 ) -> dict[str, Any]:
     """Return what was thought: single moves, the plan step by step, and each node's worth."""
     teller = Teller(analysis.scene)
     return {
-        "opportunities": [one.as_dict() | {"sentence": teller.opportunity(one)} for one in found],
-        "plan": plan_answer(planner, analysis)
+        "opportunities": [
+            one.as_dict() | spoken([teller.opportunity(one)], language) for one in found
+        ],
+        "plan": plan_answer(planner, analysis, language)
         | {
             "steps": [
-                {"node": node, "name": teller.name(node), "resource": resource.value, **told}
-                for node, resource, told in steps(analysis)
+                {
+                    "node": step.node,
+                    "name": teller.name(step.node),
+                    "resource": step.resource.value,
+                    "before": step.before,
+                    "after": step.after,
+                    **spoken(step.phrases, language),
+                }
+                for step in steps(analysis)
             ],
         },
         "nodes": [view.as_dict() for view in node_views(analysis)],
@@ -40,22 +58,19 @@ def analysis_answer(
     }
 
 
-def backtest_answer(replayed: Backtest, name: StrategyName, currency: str) -> dict[str, Any]:
+def backtest_answer(
+    found: Backtest, name: StrategyName, currency: str, language: str
+) -> dict[str, Any]:
     """Return what a strategy would have brought, in all and per day."""
-    days, gain = replayed.hours / 24, replayed.gain
-    verb = "won" if gain.mean >= 0 else "lost"
-    moves = f"{replayed.moves} reallocation{'' if replayed.moves == 1 else 's'}"
+    gain = found.gain
     return {
         "strategy": name.value,
-        "hours": round(replayed.hours, 1),
-        "moves": replayed.moves,
+        "hours": round(found.hours, 1),
+        "moves": found.moves,
         "gain": gain.mean,
         "gain_low": gain.low,
         "gain_high": gain.high,
-        "gain_per_day": gain.mean / days,
+        "gain_per_day": gain.mean / (found.hours / 24),
         "currency": currency,
-        "sentence": (
-            f"In {days:.1f} days it would have {verb} {abs(gain.mean):.2f} {currency}"
-            f" ({gain.low:.2f} to {gain.high:.2f}) with {moves}, against what was there."
-        ),
+        **spoken([replayed(found, currency)], language),
     }

@@ -9,6 +9,7 @@ from .engine.optimizer import Plan, Reason
 from .engine.optimizer.proof import Gain
 from .engine.realised import money
 from .planner import Planner
+from .speech import tell
 
 PERCENT = "%"
 EXPECTED_GAIN, PLAN_CONFIDENCE, REALISED_GAIN = "expected_gain", "plan_confidence", "realised_gain"
@@ -44,7 +45,7 @@ def explained(planner: Planner) -> dict[str, str | None]:
     plan = planner.analysis.plan
     return {
         "reason": plan.reason.value,
-        "explanation": plan.sentence,
+        "explanation": tell(plan.phrases),
         "waiting_for": planner.waiting and planner.waiting.value,
     }
 

@@ -17,7 +17,7 @@ from .const import CONF_STRATEGY, DOMAIN
 from .engine.optimizer import StrategyName
 from .plan_answers import analysis_answer, backtest_answer
 from .planner_settings import strategy_named
-from .services import HOST_FIELDS, host_of
+from .services import HOST_FIELDS, LANGUAGE_FIELD, host_of, language_of
 
 ANALYZE = "analyze"
 BACKTEST = "backtest"
@@ -25,10 +25,11 @@ ATTR_DAYS = "days"
 #: Hours of history that say anything at all.
 LEAST = 24.0
 
-ANALYZE_SCHEMA = vol.Schema(HOST_FIELDS)
+ANALYZE_SCHEMA = vol.Schema({**HOST_FIELDS, **LANGUAGE_FIELD})
 BACKTEST_SCHEMA = vol.Schema(
     {
         **HOST_FIELDS,
+        **LANGUAGE_FIELD,
         vol.Optional(CONF_STRATEGY): vol.In([name.value for name in StrategyName]),
         vol.Optional(ATTR_DAYS, default=14): vol.All(vol.Coerce(float), vol.Range(min=1, max=28)),
     }
@@ -53,7 +54,8 @@ async def _analyze(call: ServiceCall) -> ServiceResponse:
     analysis = await planner.analyze()
     if analysis is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_analysed")
-    return analysis_answer(planner, analysis, await planner.opportunities())
+    found = await planner.opportunities()
+    return analysis_answer(planner, analysis, found, await language_of(call))
 
 
 async def _backtest(call: ServiceCall) -> ServiceResponse:
@@ -69,4 +71,5 @@ async def _backtest(call: ServiceCall) -> ServiceResponse:
             translation_key="too_little_history",
             translation_placeholders={"hours": f"{replayed.hours:.0f}"},
         )
-    return backtest_answer(replayed, name, coordinator.data.prices.currency)
+    currency = coordinator.data.prices.currency
+    return backtest_answer(replayed, name, currency, await language_of(call))

@@ -33,6 +33,7 @@ from .engine.snapshot import Snapshot
 from .household import Household
 from .planner_settings import Mode, PlannerSettings
 from .reallocator import Reallocator
+from .speech import tell
 from .thinker import Thinker
 
 EVERY = Cadence(timedelta(seconds=30))
@@ -174,10 +175,12 @@ class Planner(Thinker):
     def request(
         self, plan_id: str | None = None, *, force: bool = False, reason: str = ""
     ) -> Request | None:
-        """Return the current plan as a wish, None when there is none (of this name)."""
+        """Return the current plan as a wish, explained if not told why; None if there is none."""
         now = dt_util.utcnow()
         proposal = self.proposals.find(plan_id, now)
-        return None if proposal is None else proposal.request(ulid_now(), now, force, reason)
+        if proposal is None:
+            return None
+        return proposal.request(ulid_now(), now, force, reason or tell(proposal.plan.phrases))
 
     async def apply(
         self, plan_id: str | None = None, *, force: bool = False, reason: str = ""

@@ -23,7 +23,15 @@ import voluptuous as vol
 from .const import DOMAIN
 from .engine.export import WRITERS, Line, lines
 from .engine.reports import Sources, report
-from .services import ATTR_END, ATTR_START, HOST_FIELDS, host_of
+from .report_words import readable
+from .services import (
+    ATTR_END,
+    ATTR_START,
+    HOST_FIELDS,
+    LANGUAGE_FIELD,
+    host_of,
+    language_of,
+)
 
 ATTR_PERIOD = "period"
 ATTR_NOTIFY = "notify"
@@ -43,6 +51,7 @@ SPAN = {vol.Optional(ATTR_START): cv.datetime, vol.Optional(ATTR_END): cv.dateti
 REPORT_SCHEMA = vol.Schema(
     {
         **HOST_FIELDS,
+        **LANGUAGE_FIELD,
         **SPAN,
         vol.Optional(ATTR_PERIOD, default="month"): vol.In(PERIODS),
         vol.Optional(ATTR_NOTIFY, default=False): cv.boolean,
@@ -83,7 +92,7 @@ async def _generate_report(call: ServiceCall) -> ServiceResponse:
     foretold = coordinator.household.foretold
     sources = Sources(coordinator.books.copy(), snapshot, lived, spent, changes, foretold)
     found = await call.hass.async_add_executor_job(report, sources, start, end)
-    found["text"] = readable(found)
+    found["text"] = readable(found, await language_of(call))
     if call.data[ATTR_NOTIFY]:
         first, last = (dt_util.as_local(at) for at in (start, end - timedelta.resolution))
         title = f"{entry.title}: {first:%Y-%m-%d} - {last:%Y-%m-%d}"
@@ -161,35 +170,3 @@ def _begin(period: str, end: datetime) -> datetime:
         "year": day.replace(month=1, day=1),
     }[period]
     return dt_util.start_of_local_day(first)
-
-
-def readable(found: Mapping[str, Any]) -> str:
-    """Return a report as Markdown, for a person."""
-    currency, changes, best = found["currency"], found["changes"], found["hours"]["best"]
-    summary = (
-        f"**Earned {found['earned']} {currency}**, paid {found['paid']} {currency}, "
-        f"electricity {_or_dash(found['electricity'])}, net {_or_dash(found['net'])}."
-    )
-    told = f"Changes: {changes['count']}, realised {_or_dash(changes['realised_gain'])}."
-    most = f"Best hour: {best['start']} ({best['earned']})." if best else ""
-    months = [
-        f"{_month(month['start'])}: {month['expected']} {currency} were expected "
-        f"({month['low']} to {month['high']}), {month['actual']} came."
-        for month in found["forecasts"]
-    ]
-    head = f"| Node | Earned | {currency} | Paid | Online |\n| --- | --- | --- | --- | --- |"
-    rows = [
-        f"| {node['name']} | {_or_dash(node['earned'])} {node['token']} "
-        f"| {_or_dash(node['earned_fiat'])} | {_or_dash(node['paid_fiat'])} "
-        f"| {_or_dash(node['uptime'])} % |"
-        for node in found["nodes"].values()
-    ]
-    return "\n".join([summary, told, most, *months, "", head, *rows])
-
-
-def _month(start: str) -> str:
-    return f"{dt_util.as_local(datetime.fromisoformat(start)):%Y-%m}"
-
-
-def _or_dash(value: object) -> str:
-    return "-" if value is None else str(value)

@@ -23,6 +23,7 @@ from .engine.books import Books
 from .engine.history import LENGTH, Kept, series, uptime
 from .engine.rollup import Resolution
 from .engine.snapshot import NodeState, Snapshot
+from .speech import async_learn, nearest
 
 ATTR_CONFIG_ENTRY_ID = "config_entry_id"
 ATTR_NODE = "node"
@@ -30,11 +31,14 @@ ATTR_START = "start"
 ATTR_END = "end"
 ATTR_LIMIT = "limit"
 ATTR_RESOLUTION = "resolution"
+ATTR_LANGUAGE = "language"
 
 GET_STATUS = "get_status"
 GET_METRICS = "get_metrics"
 
 HOST_FIELDS = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+#: Of answers with sentences in them.
+LANGUAGE_FIELD = {vol.Optional(ATTR_LANGUAGE): vol.All(cv.string, nearest)}
 STATUS_SCHEMA = vol.Schema({**HOST_FIELDS, vol.Optional(ATTR_NODE): cv.string})
 METRICS_SCHEMA = vol.Schema(
     {
@@ -66,6 +70,13 @@ def async_register_services(hass: HomeAssistant) -> None:
 def host_of(call: ServiceCall) -> DepinConfigEntry:
     """Return the host that an action is for."""
     return service.async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+
+
+async def language_of(call: ServiceCall) -> str:
+    """Return the language to answer in, with its words loaded: as asked, else the household's."""
+    language: str = call.data.get(ATTR_LANGUAGE, call.hass.config.language)
+    await async_learn(call.hass, language)
+    return language
 
 
 async def _get_status(call: ServiceCall) -> ServiceResponse:

@@ -14,6 +14,7 @@ import voluptuous as vol
 from .bridge import Refusal, call, check_entry
 from .const import DOMAIN
 from .feed import feed_of
+from .speech import nearest
 
 ENTRY_ID = "entry_id"
 #: Commands that are actions: the action, and the fields that it takes.
@@ -26,7 +27,7 @@ CALLS: dict[str, tuple[str, dict[Any, Any]]] = {
             vol.Optional("resolution", default="hour"): cv.string,
         },
     ),
-    "plan": ("analyze", {}),
+    "plan": ("analyze", {vol.Optional("language"): cv.string}),
     "reallocations": ("get_reallocations", {vol.Optional("limit"): int}),
     "reallocate": (
         "reallocate",
@@ -61,7 +62,11 @@ def async_register_websocket(hass: HomeAssistant) -> None:
 
 
 @websocket_api.websocket_command(
-    {vol.Required("type"): f"{DOMAIN}/subscribe", vol.Required(ENTRY_ID): cv.string}
+    {
+        vol.Required("type"): f"{DOMAIN}/subscribe",
+        vol.Required(ENTRY_ID): cv.string,
+        vol.Optional("language"): vol.All(cv.string, nearest),
+    }
 )
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
@@ -80,7 +85,8 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
         connection.send_message(head + event + b"}")
 
     connection.send_result(number)
-    connection.subscriptions[number] = feed_of(hass, msg[ENTRY_ID]).watch(tell)
+    feed = feed_of(hass, msg[ENTRY_ID])
+    connection.subscriptions[number] = feed.watch(tell, msg.get("language"))
 
 
 def _answer(action: str) -> Callable[..., Any]:

@@ -36,8 +36,10 @@ from custom_components.depin_orchestrator.engine.optimizer import (
     opportunities,
 )
 from custom_components.depin_orchestrator.engine.optimizer.plan import Complexity
+from custom_components.depin_orchestrator.engine.optimizer.proof import Backtest, Gain
 from custom_components.depin_orchestrator.engine.optimizer.strategies import Balanced
 from custom_components.depin_orchestrator.engine.outcome import Outcome, Result
+from custom_components.depin_orchestrator.engine.phrases import Amount, Phrase
 from custom_components.depin_orchestrator.engine.proposal import (
     EXPIRES,
     RESPECT,
@@ -53,7 +55,7 @@ from custom_components.depin_orchestrator.engine.realised import (
 )
 from custom_components.depin_orchestrator.engine.reallocation import Reallocation, Step
 from custom_components.depin_orchestrator.engine.recording import HOURS, SIGHTS, Recording
-from custom_components.depin_orchestrator.engine.sentences import Teller, steps
+from custom_components.depin_orchestrator.engine.sentences import Teller, replayed, steps
 from custom_components.depin_orchestrator.engine.takings import Takings
 
 from .optimizer.labs import GOLEM, PAY, START, STORJ, at
@@ -207,7 +209,7 @@ def plan(share: float = 50.0, gain: float = 1.0, low: float = 0.5) -> Plan:
         moves=(Move("golem", before, after, 1.0, 0.1),),
         gain=gain,
         gain_low=low,
-        sentence="More.",
+        phrases=(Phrase("plan_template"),),
     )
 
 
@@ -220,14 +222,13 @@ def test_a_proposal_keeps_its_name() -> None:
     assert first is not None
     assert first.shares == {"golem": {"cpu": 50.0}}
     assert first.based_on == {Dial("golem", CPU): 4.0}
-    assert first.as_dict()["plan_id"] == "a"
     same = proposals.renew(plan(gain=1.1), FOUND, "b", NOW + HALF)
     assert same is not None
     assert (same.id, same.plan.gain) == ("a", 1.1)
     other = proposals.renew(plan(60), FOUND, "c", NOW + HALF)
     assert other is not None
     assert other.id == "c"
-    request = other.request("r", NOW, force=True, reason="")
+    request = other.request("r", NOW, force=True, reason="More.")
     assert (request.reason, request.expected_gain, request.force) == ("More.", "1.0", True)
     assert proposals.renew(Plan(Reason.BEST_ALREADY), FOUND, "d", NOW) is None
     assert proposals.find(None, NOW) is None
@@ -305,20 +306,29 @@ def test_papers_do_not_say_until_when() -> None:
 
 def test_sentences() -> None:
     _, analysis = lived()
-    told = {(node, resource): row for node, resource, row in steps(analysis)}
-    golem = str(told["golem", CPU]["sentence"])
-    assert golem.startswith("Golem: from 4 threads to")
-    assert "wins it" in golem
-    assert "all it had in 100% of the last two days" in golem
+    told = {(step.node, step.resource): step for step in steps(analysis)}
+    change, why = told["golem", CPU].phrases
+    assert (change.key, why.key) == ("step_wins", "use_full")
+    assert change.values["node"] == "Golem"
+    assert change.values["before"] == Amount(4.0, "threads")
+    assert why.values == {"pressure": Amount(100.0, "%", 0)}
+    assert told["golem", CPU].before == 25
     found = opportunities(analysis.worths, Policy())
     teller = Teller(analysis.scene)
-    assert any("Golem would bring" in teller.opportunity(one) for one in found)
+    moves = [teller.opportunity(one) for one in found]
+    assert any((m.key, m.values["taker"]) == ("move_from", "Golem") for m in moves)
     free = Opportunity(MEMORY, 10, None, "golem", 0.5, 0.0, 0.9, Complexity.LOW)
-    assert teller.opportunity(free).startswith("6.4 GiB from what is free to Golem")
-    unknown = Teller(replace(analysis.scene, capacity={}, currency=""))
-    assert unknown.words.amount(CPU, 25) == "25 % of the processor"
-    assert unknown.words.money(1) == "1.00"
-    assert unknown.name("gone") == "gone"
+    assert teller.opportunity(free) == Phrase(
+        "move_free",
+        {
+            "taker": "Golem",
+            "amount": Amount(6.4, "GiB"),
+            "gain": Amount(0.5, "€", 2),
+            "cost": Amount(0.0, "€", 2),
+            "confidence": Amount(90.0, "%", 0),
+        },
+    )
+    assert teller.name("gone") == "gone"
 
 
 def test_a_step_nobody_can_measure() -> None:
@@ -326,6 +336,15 @@ def test_a_step_nobody_can_measure() -> None:
     golem = next(worth for worth in analysis.worths if worth.node == "golem")
     blind = replace(golem, pressure={}, sight=replace(golem.sight, used={}, limits={CPU: Limit()}))
     move = Move("golem", golem.current, {**golem.current, CPU: 10.0}, 0, 0)
-    sentence = Teller(analysis.scene).step(blind, move, CPU)
-    assert "loses it" in sentence
-    assert sentence.endswith("nobody knows its use.")
+    assert [p.key for p in Teller(analysis.scene).step(blind, move, CPU)] == [
+        "step_loses",
+        "use_unknown",
+    ]
+
+
+@pytest.mark.parametrize(("gain", "key"), [(1.5, "backtest_won"), (-1.5, "backtest_lost")])
+def test_a_trial_on_history_is_told(gain: float, key: str) -> None:
+    told = replayed(Backtest(36.0, Gain(gain, -2.0, 2.0), 1), "EUR")
+    assert told.key == key
+    assert told.values["days"] == Amount(1.5, "", 1)
+    assert told.values["money"] == Amount(1.5, "EUR", 2)

@@ -25,6 +25,7 @@ from custom_components.depin_orchestrator.engine.monitor.kinds import Kind, Seve
 from custom_components.depin_orchestrator.engine.monitor.look import Offer
 from custom_components.depin_orchestrator.engine.optimizer.plan import Plan, Reason
 from custom_components.depin_orchestrator.engine.outcome import Outcome, Result
+from custom_components.depin_orchestrator.engine.phrases import Phrase
 from custom_components.depin_orchestrator.engine.proposal import Proposal
 from custom_components.depin_orchestrator.engine.reallocation import Reallocation
 from lab.server import Lab
@@ -435,7 +436,14 @@ async def test_what_is_proposed_depends_on_the_mode(
     await hass.async_block_till_done(wait_background_tasks=True)
     coordinator = coordinator_of(watched)
     now = dt_util.utcnow()
-    plan = Plan(Reason.MOVE, gain=0.5, net=2.0, span=96.0, confidence=0.8, sentence="So.")
+    plan = Plan(
+        Reason.MOVE,
+        gain=0.5,
+        net=2.0,
+        span=96.0,
+        confidence=0.8,
+        phrases=(Phrase("plan_explore"),),
+    )
     proposals = coordinator.planner.proposals
     proposals.current = None
     assert coordinator.alerts.planner.offer() is None
@@ -446,6 +454,7 @@ async def test_what_is_proposed_depends_on_the_mode(
         return
     assert offer
     assert (offer.plan, offer.gain, offer.asks) == ("p", Decimal("0.5"), mode == "approve")
+    assert offer.sentence == "This is a trial, to learn."
     assert not coordinator.alerts.planner.dismiss("other")
 
 

@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.engine.optimizer.plan import Plan, Reason
+from custom_components.depin_orchestrator.engine.phrases import Amount, Phrase
 from custom_components.depin_orchestrator.engine.proposal import Proposal, Proposals
 from tests.actuators.dockerd import Dockerd
 
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.docker
 def propose(entry: MockConfigEntry) -> str:
     """Let the planner have a plan that waits for the user's word; return its name."""
     now = dt_util.utcnow()
-    plan = Plan(Reason.MOVE, gain=0.4, net=1.2, span=96.0, confidence=0.9, sentence="More cpu.")
+    why = (Phrase("plan_has", {"node": "Storj", "had": Amount(1.0, "threads")}),)
+    plan = Plan(Reason.MOVE, gain=0.4, net=1.2, span=96.0, confidence=0.9, phrases=why)
     shares = {STORJ: {"cpu": 70.0}, GRASS: {"cpu": 30.0}}
     planner = coordinator_of(entry).planner
     planner.proposals.current = Proposal("p1", plan, shares, {}, now, now + timedelta(hours=12))
@@ -48,7 +50,7 @@ async def test_applied_and_undone_from_the_phone(
         await go(hass, freezer, 1)
         (message,) = phone.shown.values()
         assert message["title"] == "A better allocation gains 0.3 EUR/d"
-        assert message["message"] == "More cpu."
+        assert message["message"] == "Storj has 1 thread."
         apply = phone.buttons["Apply"]
         await visitor.press(phone.buttons["Details"])
         assert phone.buttons["Apply"] == apply

@@ -1,6 +1,7 @@
 """Real containers get a better allocation: by itself, or when somebody says so."""
 
 from datetime import timedelta
+import re
 from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
@@ -53,7 +54,7 @@ async def test_it_learns_acts_and_gains(fast: FastHost) -> None:  # noqa: F811
     (change,) = (await act(hass, "get_reallocations"))["reallocations"]
     assert change["outcome"] == "applied"
     explanation = change["reason"]
-    for part in ("Golem used all of its 1 thread in", "last two days", "EUR a day", "% sure"):
+    for part in ("Golem used all of its 1 thread in", "last two days", "EUR a day", " % sure"):
         assert part in explanation
     price = coordinator.data.prices.of("GLM", coordinator.data.at)
     assert isinstance(price, Price)
@@ -148,6 +149,12 @@ async def test_it_asks_first(fast: FastHost) -> None:  # noqa: F811, PLR0915 -- 
     sentences = [step["sentence"] for step in answer["plan"]["steps"]]
     assert any("Golem" in s and "EUR a day" in s and "threads" in s for s in sentences)
     assert any("from Storj to Golem" in o["sentence"] for o in answer["opportunities"])
+    german = (await act(hass, "analyze", language="de"))["plan"]
+    assert re.match(r"Golem hat 1 Thread und nutzte in \d+ % der letzten", german["sentence"])
+    assert re.search(r" am Tag \d+,\d\d EUR mehr; alle Änderungen", german["sentence"])
+    assert german["sentence"].endswith(" % sicher.")
+    had = german["parts"][0]["values"]["had"]
+    assert had == {"amount": pytest.approx(1.0), "unit": "threads"}
     golem = next(node for node in answer["nodes"] if node["node"] == GOLEM)
     assert golem["limit"] == "cpu"
     dry = await act(hass, "reallocate", dry_run=True)

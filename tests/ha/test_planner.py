@@ -9,7 +9,9 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.depin_orchestrator.const import DOMAIN
 from custom_components.depin_orchestrator.engine.allocation import FULL
 from custom_components.depin_orchestrator.engine.changes import Limits
 from custom_components.depin_orchestrator.engine.errors import InvalidInput
@@ -55,6 +57,38 @@ async def test_before_anything_is_known(
     assert answer["waiting_for"] == "advising"
     assert {node["node"] for node in answer["nodes"]} == set(running.subentries)
     assert (await act(hass, "reallocate"))["outcome"] == "refused"
+
+
+async def test_it_explains_itself_in_the_language_of_whoever_reads(
+    hass: HomeAssistant,
+    running: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done()
+    answer = await act(hass, "analyze")
+    (part,) = answer["plan"]["parts"]
+    german = "Noch ist zu wenig bekannt: Den ersten halben Tag wird nur beobachtet."
+    assert part == {"key": "plan_too_little_data", "values": {}}
+    assert answer["plan"]["sentence"] == german
+    await tick(hass, freezer)
+    assert attribute(hass, "explanation") == german
+    # Programs and cards may read another language than the household.
+    english = (await act(hass, "analyze", language="en"))["plan"]["sentence"]
+    assert english.startswith("Too little is known yet")
+    socket = await hass_ws_client()
+    asked = {"type": f"{DOMAIN}/plan", "entry_id": running.entry_id}
+    await socket.send_json_auto_id({**asked, "language": "nl"})
+    told = (await socket.receive_json())["result"]["plan"]["sentence"]
+    assert told.startswith("Er is nog te weinig bekend")
+    await socket.send_json_auto_id({**asked, "type": f"{DOMAIN}/subscribe", "language": "es-419"})
+    assert (await socket.receive_json())["success"]
+    plan = (await socket.receive_json())["event"]["plan"]
+    assert plan["sentence"] == german
+    assert plan["sentences"].keys() == {"es"}
+    assert plan["sentences"]["es"].startswith("Aún se sabe muy poco")
+    assert "parts" not in plan
 
 
 async def test_advice_without_any_machine(

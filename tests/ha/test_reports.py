@@ -62,6 +62,23 @@ async def test_a_report_agrees_with_the_sensors(
     assert err.value.translation_key == "period_ends_before_start"
 
 
+async def test_a_report_speaks_the_language_that_is_asked_for(
+    hass: HomeAssistant, running: MockConfigEntry
+) -> None:
+    english = (await ask(hass, "generate_report", start=ALL))["text"].splitlines()
+    found = await ask(hass, "generate_report", start=ALL, language="de")
+    told = found["text"].splitlines()
+    earned = f"{Decimal(found['earned']):.2f} EUR"
+    assert english[0].startswith(f"**Earned {earned}**, paid ")
+    assert told[0].startswith(f"**Verdient {earned.replace('.', ',')}**, ausgezahlt ")
+    assert told[1] == "Änderungen: 0, erzielt -."
+    assert "| Node | Earned | EUR | Paid | Online |" in english
+    assert "| Node | Verdient | EUR | Ausgezahlt | Online |" in told
+    storj = found["nodes"]["storj_node"]
+    exact = f"{Decimal(storj['earned']):,f}".translate({46: ",", 44: "."})
+    assert any(line.startswith(f"| Storj | {exact} USD | ") for line in told)
+
+
 async def test_an_export_is_data_or_a_file(
     hass: HomeAssistant, running: MockConfigEntry, folder: Path
 ) -> None:

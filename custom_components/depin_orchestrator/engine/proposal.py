@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from .dials import Dial
 from .optimizer.plan import Plan
@@ -35,25 +34,16 @@ class Proposal:
     until: datetime
 
     def request(self, new_id: str, at: datetime, force: bool, reason: str) -> Request:
-        """Return it as a wish; its own sentence is the reason unless somebody has one."""
+        """Return it as a wish."""
         return Request(
             new_id,
             at,
             shares=self.shares,
             based_on=self.based_on,
             force=force,
-            reason=reason or self.plan.sentence,
+            reason=reason,
             expected_gain=str(round(self.plan.gain, 4)),
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data for responses."""
-        return {
-            "plan_id": self.id,
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat(),
-            "sentence": self.plan.sentence,
-        }
 
 
 def wanted(plan: Plan) -> Wanted:

@@ -11,10 +11,14 @@ from custom_components.depin_orchestrator.engine.optimizer.decision import (
     Analysis,
     should_reallocate,
 )
-from custom_components.depin_orchestrator.engine.optimizer.explain import WHY_NOT
 from custom_components.depin_orchestrator.engine.optimizer.model import Model
 from custom_components.depin_orchestrator.engine.optimizer.opportunities import opportunities
-from custom_components.depin_orchestrator.engine.optimizer.plan import Complexity, Policy, Reason
+from custom_components.depin_orchestrator.engine.optimizer.plan import (
+    Complexity,
+    Plan,
+    Policy,
+    Reason,
+)
 from custom_components.depin_orchestrator.engine.optimizer.scene import Limit, Scene, Sight
 from custom_components.depin_orchestrator.engine.optimizer.strategies import (
     STRATEGIES,
@@ -27,6 +31,7 @@ from custom_components.depin_orchestrator.engine.optimizer.strategies import (
     StrategyName,
 )
 from custom_components.depin_orchestrator.engine.optimizer.weigh import sureness
+from custom_components.depin_orchestrator.engine.phrases import Amount, Phrase
 
 from .labs import (
     BANDWIDTH,
@@ -78,12 +83,28 @@ def test_it_moves_where_it_pays(lived: tuple[Model, Scene]) -> None:
     assert plan.prices[CPU] >= 0
 
 
-def test_it_says_why_in_one_sentence(lived: tuple[Model, Scene]) -> None:
-    sentence = decide(lived).plan.sentence
-    assert sentence.startswith("Golem used all of its 4 threads in 8")
-    assert "of the last two days" in sentence
-    assert "€ a day" in sentence
-    assert sentence.endswith("% sure.")
+def keys(plan: Plan) -> list[str]:
+    return [phrase.key for phrase in plan.phrases]
+
+
+def test_it_says_why_with_its_numbers(lived: tuple[Model, Scene]) -> None:
+    plan = decide(lived).plan
+    assert keys(plan)[:2] == ["plan_full", "plan_more"]
+    assert keys(plan)[-1] == "plan_outlook"
+    assert set(keys(plan)[2:-1]) <= {"plan_gives", "plan_gives_free"}
+    short, gain, *_, outlook = (phrase.values for phrase in plan.phrases)
+    assert short["node"] == gain["node"] == "Golem"
+    assert short["had"] == Amount(4.0, "threads")
+    used = short["pressure"]
+    assert isinstance(used, Amount)
+    assert (80 < used.number < 90, used.unit) == (True, "%")
+    assert gain["total"] == Amount(plan.gain, "€", 2)
+    assert gain["low"] == Amount(plan.gain_low, "€", 2, bare=True)
+    assert outlook == {
+        "cost": Amount(plan.cost, "€", 2),
+        "confidence": Amount(100 * plan.confidence, "%", 0),
+    }
+    assert plan.as_dict()["parts"][0]["values"]["had"] == {"amount": 4.0, "unit": "threads"}
 
 
 def test_as_dict_is_plain(lived: tuple[Model, Scene]) -> None:
@@ -119,7 +140,7 @@ def test_what_the_user_set_stops_it(
     plan = decide(lived, policy).plan
     assert plan.reason is reason
     assert bool(plan.moves) == reason.moves
-    assert plan.sentence
+    assert keys(plan)[0] == f"plan_{reason}"
 
 
 def test_a_trial_is_made_once_a_day_at_most(lived: tuple[Model, Scene]) -> None:
@@ -128,7 +149,7 @@ def test_a_trial_is_made_once_a_day_at_most(lived: tuple[Model, Scene]) -> None:
     assert decide(lived, daring, moved_at=[lately]).plan.reason is Reason.NOT_SURE
     plan = decide(lived, daring, moved_at=[long_ago]).plan
     assert plan.reason is Reason.EXPLORE
-    assert plan.sentence.startswith("A trial, to learn: Golem")
+    assert keys(plan)[:2] == ["plan_explore", "plan_full"]
     assert decide(lived, replace(daring, exploration=1e-9)).plan.reason is Reason.NOT_SURE
 
 
@@ -137,7 +158,7 @@ def test_hold_and_rate(lived: tuple[Model, Scene]) -> None:
     just = [scene.now - timedelta(minutes=20)]
     held = decide(lived, moved_at=just).plan
     assert (held.reason, held.moves) == (Reason.HOLD, ())
-    assert "too recent" in held.sentence
+    assert keys(held) == ["plan_hold"]
     four = [scene.now - timedelta(minutes=m) for m in (10, 20, 30, 40)]
     busy = decide(lived, Policy(min_hold=0.1), moved_at=four).plan
     assert busy.reason is Reason.RATE
@@ -214,7 +235,7 @@ def test_a_new_limit_is_enforced_even_if_that_costs(lived: tuple[Model, Scene]) 
     plan = should_reallocate(model, scene, POLICY).plan
     assert plan.reason is Reason.LIMITS
     assert plan.target["streamr"][CPU] >= 30
-    assert plan.sentence.startswith("What the nodes have breaks their limits")
+    assert keys(plan) == ["plan_limits", "plan_outlook"]
 
 
 def test_infeasible_minima(lived: tuple[Model, Scene]) -> None:
@@ -223,7 +244,7 @@ def test_infeasible_minima(lived: tuple[Model, Scene]) -> None:
         scene = altered(scene, node, limits={CPU: Limit(low=60)})
     plan = should_reallocate(model, scene, POLICY).plan
     assert plan.reason is Reason.INFEASIBLE
-    assert plan.sentence == WHY_NOT[Reason.INFEASIBLE]
+    assert plan.phrases == (Phrase("plan_infeasible"),)
 
 
 def test_too_much_given_out_is_taken_back(lived: tuple[Model, Scene]) -> None:
@@ -322,7 +343,7 @@ def test_equal_and_custom_templates(lived: tuple[Model, Scene]) -> None:
     plan = should_reallocate(model, scene, POLICY, Equal()).plan
     assert plan.reason is Reason.TEMPLATE
     assert plan.target["streamr"] == dict.fromkeys(Resource, 25.0)
-    assert plan.sentence.startswith("The strategy sets the shares")
+    assert keys(plan)[0] == "plan_template"
     custom = Custom(template={"grass": {CPU: 70.0}, "streamr": {CPU: 70.0}})
     plan = should_reallocate(model, scene, POLICY, custom).plan
     assert sum(given[CPU] for given in plan.target.values()) <= 100
@@ -380,7 +401,9 @@ def test_sureness() -> None:
 def test_unknown_capacity_is_told_in_percent() -> None:
     model, scene = live(96, FOUR, hungry)
     plan = should_reallocate(model, replace(scene, capacity={}, currency=""), POLICY).plan
-    assert "% of the processor" in plan.sentence
+    had = plan.phrases[0].values["had"]
+    assert isinstance(had, Amount)
+    assert had.unit == "% cpu"
 
 
 def test_flow_without_use_saturates() -> None:
@@ -397,4 +420,4 @@ def test_flow_without_use_saturates() -> None:
 def test_protocols_have_rows() -> None:
     for protocol in Protocol:
         model, scene = live(30, (replace(GOLEM, node="x", protocol=protocol),))
-        assert should_reallocate(model, scene, POLICY).plan.sentence
+        assert should_reallocate(model, scene, POLICY).plan.phrases

@@ -88,7 +88,7 @@ def history(draw: random.Random) -> list[Scene]:
 
 def check(scene: Scene, plan: Plan) -> None:
     """No sum over 100, limits kept by what changed, fixed nodes as they were, money finite."""
-    assert plan.sentence
+    assert plan.phrases
     json.dumps(plan.as_dict(), allow_nan=False)
     if not plan.moves:
         return

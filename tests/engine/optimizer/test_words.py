@@ -1,4 +1,4 @@
-"""What a person reads: amounts, and why a share stays as it is."""
+"""What a person is told: amounts, and why a share stays as it is."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -10,41 +10,19 @@ from custom_components.depin_orchestrator.engine.optimizer.plan import Policy, R
 from custom_components.depin_orchestrator.engine.optimizer.scene import Limit, Sight
 from custom_components.depin_orchestrator.engine.optimizer.views import Stays, node_views
 from custom_components.depin_orchestrator.engine.optimizer.words import Words
+from custom_components.depin_orchestrator.engine.phrases import Amount
 
 from .labs import CAPACITY, CPU, FOUR, MEMORY, STORAGE, live
 
 WORDS = Words(CAPACITY, "EUR")
 
 
-@pytest.mark.parametrize(
-    ("resource", "percent", "text"),
-    [
-        (CPU, 6.25, "1 thread"),
-        (CPU, 4.0, "0.64 threads"),
-        (CPU, 12.5, "2 threads"),
-        (STORAGE, 100 / 3, "2,670 GB"),
-        (MEMORY, 100 / 64, "1 GiB"),
-    ],
-)
-def test_amounts_are_counted(resource: object, percent: float, text: str) -> None:
-    assert WORDS.amount(resource, percent) == text  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        (0.0, "0.00 EUR"),
-        (0.0049, "less than 0.01 EUR"),
-        (0.005001, "0.01 EUR"),
-        (-0.02, "-0.02 EUR"),
-    ],
-)
-def test_money_is_never_a_nought_that_it_is_not(amount: float, text: str) -> None:
-    assert WORDS.money(amount) == text
-
-
-def test_an_interval_has_no_nought_below_nought() -> None:
-    assert WORDS.between(-0.001, 0.05) == "0.00 to 0.05"
+def test_amounts_have_a_unit() -> None:
+    assert WORDS.amount(CPU, 6.25) == Amount(1.0, "threads")
+    assert WORDS.amount(MEMORY, 100 / 64) == Amount(1.0, "GiB")
+    assert replace(WORDS, capacity={}).amount(STORAGE, 40) == Amount(40, "% storage")
+    assert WORDS.money(0.3) == Amount(0.3, "EUR", 2)
+    assert WORDS.between(-0.001, 0.05)["low"] == Amount(-0.001, "EUR", 2, bare=True)
 
 
 def unmetered(sight: Sight, hour: int) -> Sight:

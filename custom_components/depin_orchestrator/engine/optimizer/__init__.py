@@ -7,11 +7,11 @@ fills (`learner`); `traits` says which of these a protocol's income follows. For
 puts them on the step grid, and `allocator` finds the best shares and their shadow prices
 (`duality`). `candidates` keeps the few targets that could pay, `horizon` looks ahead over them,
 `weigh` says how sure the gain is, and `decision` climbs the ladder that ends in a `plan`: moves,
-or the reason why not, with a sentence from `explain`. `opportunities` lists single moves.
+or the reason why not, with sentences from `explain`. `opportunities` lists single moves.
 
     model.observe(scene)
     analysis = should_reallocate(model, scene, policy, strategy, moved_at)
-    analysis.plan.sentence
+    analysis.plan.phrases
 
 Units: shares in percent of the host, time in hours, money in fiat; rates per hour inside,
 per day in what is shown.

@@ -54,8 +54,8 @@ def should_reallocate(
         plan = _Ladder(model, scene, policy, strategy, worths, moved_at).plan()
     else:
         plan = Plan(reason)
-    sentence = explain(plan, worths, scene.capacity, scene.currency)
-    return Analysis(scene, worths, replace(plan, sentence=sentence))
+    phrases = explain(plan, worths, scene.capacity, scene.currency)
+    return Analysis(scene, worths, replace(plan, phrases=phrases))
 
 
 def _unready(model: Model, scene: Scene) -> Reason | None:

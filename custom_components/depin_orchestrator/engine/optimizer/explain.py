@@ -1,10 +1,11 @@
-"""One plain sentence with numbers for everything that is proposed or refused."""
+"""Why something is proposed or refused, with its numbers: sentences as values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..models import Resource
+from ..phrases import Amount, Phrase, Phrases
 from .plan import Move, Plan, Reason
-from .words import Words, is_worth_a_number
+from .words import Words, is_worth_a_number, percent
 from .worth import Worth
 
 #: A resource counts as used up when it was full in this part of the last two days.
@@ -12,42 +13,42 @@ OFTEN = 0.05
 #: More names than this tire the reader.
 MOST = 3
 
-WHY_NOT = {
-    Reason.NO_NODES: "There is no node to share anything with.",
-    Reason.UNKNOWN_SHARES: "Nobody knows what the nodes have now, so nothing is changed.",
-    Reason.OVERBOOKED: "The nodes have over 100 % together, and too little of it may change.",
-    Reason.INFEASIBLE: "The least shares add up to more than the host has.",
-    Reason.TOO_LITTLE_DATA: "Too little is known yet: the first half day is only watched.",
-    Reason.NOTHING_MOVABLE: "No share may be changed now: the nodes are not managed, offline,"
-    " resting after a change, or not understood yet.",
-    Reason.BEST_ALREADY: "No other allocation is worth its switch; this one is the best known.",
-}
-
-
-BY_RULE = {
-    Reason.TEMPLATE: "The strategy sets the shares",
-    Reason.LIMITS: "What the nodes have breaks their limits or is more than there is",
-}
+#: Reasons that need no number.
+WHY_NOT = frozenset(
+    {
+        Reason.NO_NODES,
+        Reason.UNKNOWN_SHARES,
+        Reason.OVERBOOKED,
+        Reason.INFEASIBLE,
+        Reason.TOO_LITTLE_DATA,
+        Reason.NOTHING_MOVABLE,
+        Reason.BEST_ALREADY,
+    }
+)
+#: Reasons that do not look at the gain.
+BY_RULE = frozenset({Reason.TEMPLATE, Reason.LIMITS})
 
 
 def explain(
     plan: Plan, worths: Sequence[Worth], capacity: Mapping[Resource, float], currency: str
-) -> str:
-    """Return what a plan does and why, or why nothing is done."""
+) -> Phrases:
+    """Return what a plan does and why, or why nothing is done; keys are `plan_…`."""
     if plan.reason in WHY_NOT:
-        return WHY_NOT[plan.reason]
+        return (Phrase(f"plan_{plan.reason}"),)
     teller = _Teller({worth.node: worth for worth in worths}, Words(capacity, currency))
     if not plan.moves:
-        return teller.refusal(plan)
+        return (teller.refusal(plan),)
     if plan.reason in BY_RULE:
-        return f"{BY_RULE[plan.reason]}; {teller.outlook(plan)}."
+        return (Phrase(f"plan_{plan.reason}"), teller.outlook(plan))
     takers = sorted(plan.moves, key=lambda move: -move.gain)
     givers = [move for move in reversed(takers) if move.gain < 0]
-    tried = "A trial, to learn: " if plan.reason is Reason.EXPLORE else ""
-    parts = [f"{tried}{teller.taker(takers[0], plan)}"]
-    parts += [teller.giver(move) for move in givers[:MOST]]
-    parts += [teller.outlook(plan)]
-    return f"{'; '.join(parts)}."
+    trial = (Phrase("plan_explore"),) if plan.reason is Reason.EXPLORE else ()
+    return (
+        *trial,
+        *teller.taker(takers[0], plan),
+        *map(teller.giver, givers[:MOST]),
+        teller.outlook(plan),
+    )
 
 
 class _Teller:
@@ -60,32 +61,38 @@ class _Teller:
         sight = self.worths[move.node].sight
         return sight.name or sight.node
 
-    def taker(self, move: Move, plan: Plan) -> str:
+    def taker(self, move: Move, plan: Plan) -> Iterator[Phrase]:
         """Tell what the greatest winner is short of, and what more of it brings."""
-        worth = self.worths[move.node]
+        worth, node = self.worths[move.node], self.name(move)
         resource = self.main(worth, move)
-        grown = move.after[resource] - move.before[resource]
-        pressure = worth.pressure.get(resource, 0.0)
         had = self.amount(resource, move.before[resource])
-        why = (
-            f"{self.name(move)} used all of its {had} in {pressure:.0%} of the last two days"
-            if pressure >= OFTEN
-            else f"{self.name(move)} has {had}"
-        )
-        change = "more" if grown >= 0 else "less"
-        return (
-            f"{why}; with {self.amount(resource, abs(grown))} {change} it earns"
-            f" {self.money(move.gain)} a day more (all in all {self.money(plan.gain)},"
-            f" {self.between(plan.gain_low, plan.gain_high)})"
+        pressure = worth.pressure.get(resource, 0.0)
+        if pressure >= OFTEN:
+            yield Phrase("plan_full", {"node": node, "had": had, "pressure": percent(pressure)})
+        else:
+            yield Phrase("plan_has", {"node": node, "had": had})
+        grown = move.after[resource] - move.before[resource]
+        yield Phrase(
+            "plan_more" if grown >= 0 else "plan_less",
+            {
+                "node": node,
+                "change": self.amount(resource, abs(grown)),
+                "gain": self.money(move.gain),
+                "total": self.money(plan.gain),
+                **self.between(plan.gain_low, plan.gain_high),
+            },
         )
 
-    def giver(self, move: Move) -> str:
+    def giver(self, move: Move) -> Phrase:
         """Tell what somebody gives up for it, and what that loses."""
         resource = self.main(self.worths[move.node], move)
-        given = self.amount(resource, abs(move.before[resource] - move.after[resource]))
-        verb = "gives" if move.after[resource] < move.before[resource] else "gets"
-        loss = self.money(-move.gain) if is_worth_a_number(move.gain) else "next to nothing"
-        return f"{self.name(move)} {verb} {given} and loses {loss}"
+        given = move.before[resource] - move.after[resource]
+        key = "plan_gives" if given > 0 else "plan_gets"
+        change = self.amount(resource, abs(given))
+        values: dict[str, str | Amount] = {"node": self.name(move), "change": change}
+        if not is_worth_a_number(move.gain):
+            return Phrase(f"{key}_free", values)
+        return Phrase(key, {**values, "loss": self.money(-move.gain)})
 
     def main(self, worth: Worth, move: Move) -> Resource:
         """Return the resource whose change matters most to a node."""
@@ -97,19 +104,17 @@ class _Teller:
         changed = [r for r in move.before if move.after[r] != move.before[r]]
         return max(changed, key=lambda r: (r is worth.traits.flow, gain(r), r.value))
 
-    def outlook(self, plan: Plan) -> str:
+    def outlook(self, plan: Plan) -> Phrase:
         """Tell cost and confidence."""
-        return f"switching costs {self.money(plan.cost)} once; {plan.confidence:.0%} sure"
+        values = {"cost": self.money(plan.cost), "confidence": percent(plan.confidence)}
+        return Phrase("plan_outlook", values)
 
-    def refusal(self, plan: Plan) -> str:
+    def refusal(self, plan: Plan) -> Phrase:
         """Tell what stopped a plan that was thought out."""
-        gain = f"a change would bring {self.money(plan.gain)} a day"
-        return {
-            Reason.HOLD: f"Waiting: {gain}, but the last change is too recent.",
-            Reason.RATE: f"Waiting: {gain}, but this hour has seen enough changes.",
-            Reason.SMALL_GAIN: f"Not worth it: {gain} and cost {self.money(plan.cost)} once.",
-            Reason.POOR_RETURN: f"Not worth it: {gain}, too little for its cost of"
-            f" {self.money(plan.cost)}.",
-            Reason.NOT_SURE: f"Not sure enough: {gain}, but only with {plan.confidence:.0%}"
-            f" confidence ({self.between(plan.gain_low, plan.gain_high)}).",
-        }[plan.reason]
+        values = {"gain": self.money(plan.gain)}
+        if plan.reason in (Reason.SMALL_GAIN, Reason.POOR_RETURN):
+            values["cost"] = self.money(plan.cost)
+        if plan.reason is Reason.NOT_SURE:
+            values["confidence"] = percent(plan.confidence)
+            values |= self.between(plan.gain_low, plan.gain_high)
+        return Phrase(f"plan_{plan.reason}", values)

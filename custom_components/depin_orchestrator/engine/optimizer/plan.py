@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..models import Resource
+from ..phrases import Phrases
 
 
 class Reason(StrEnum):
@@ -108,8 +109,8 @@ class Plan:
     prices: Mapping[Resource, float] = field(default_factory=dict)
     #: Fraction of the income that a better solver could still find at most.
     gap: float = 0.0
-    #: What a person reads.
-    sentence: str = ""
+    #: What a person is told of it.
+    phrases: Phrases = ()
 
     @property
     def roi(self) -> float | None:
@@ -118,7 +119,9 @@ class Plan:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for responses and APIs."""
-        plain = {name: getattr(self, name) for name in self.__slots__ if name != "moves"}
+        own = [name for name in self.__slots__ if name not in ("moves", "phrases")]
+        plain = {name: getattr(self, name) for name in own}
+        plain["parts"] = [phrase.as_dict() for phrase in self.phrases]
         plain["target"] = {node: dict(shares) for node, shares in self.target.items()}
         plain["prices"] = dict(self.prices)
         plain["roi"] = self.roi
