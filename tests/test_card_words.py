@@ -11,6 +11,8 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "frontend" / "src"
 BUNDLE = SOURCE.parents[1] / "custom_components/depin_orchestrator/frontend/card.js"
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff}] ?[,:;?!()]|[,:;?!()][\u4e00-\u9fff{]")
+WORDS = Path(__file__).parents[1] / "scripts/words/zh-Hans.json"
 LANGUAGES = sorted((SOURCE / "translations").glob("*.json"))
 
 
@@ -46,6 +48,13 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
     assert unused == []
     named = set(re.findall(r'\bt\("([a-z_.]+)"|localize\(hass, "([a-z_.]+)"', source))
     assert {one or other for one, other in named} <= english.keys()
+
+
+def test_chinese_has_its_own_punctuation() -> None:
+    for path in (SOURCE / "translations/zh-Hans.json", WORDS):
+        for entry, text in words(path).items():
+            spoken = re.sub(r"`[^`]*`|\]\([^)]*\)|\"[^\"]*\"|\?apiKey=", "", text)
+            assert not HALF_WIDTH.search(spoken), entry
 
 
 def test_seven_languages() -> None:

@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { watch, type State } from "./feed.js";
+import { feedKey, watch, type State } from "./feed.js";
 import { hosts, type Hass } from "./hass.js";
 import { localize } from "./localize.js";
 import type { View } from "./types.js";
@@ -48,6 +48,10 @@ export abstract class HostCard<Config extends CardConfig = CardConfig> extends L
     return this.hass ? (hosts(this.hass)[0] ?? null) : null;
   }
 
+  private get wanted(): string | null {
+    return this.hass && this.entryId ? feedKey(this.hass, this.entryId) : null;
+  }
+
   protected t(key: string, values?: Record<string, string>): string {
     return localize(this.hass, key, values);
   }
@@ -90,17 +94,17 @@ export abstract class HostCard<Config extends CardConfig = CardConfig> extends L
       !before ||
       before.language !== this.hass?.language ||
       before.locale !== this.hass?.locale ||
-      this.watched !== this.entryId
+      this.watched !== this.wanted
     );
   }
 
   private follow(): void {
-    const entry = this.entryId;
-    if (!this.hass || !this.isConnected || entry === this.watched) return;
+    const { entryId, wanted } = this;
+    if (!this.hass || !this.isConnected || wanted === this.watched) return;
     this.leave();
-    if (entry === null) return;
-    this.watched = entry;
-    this.stop = watch(this.hass, entry, (feed) => {
+    if (entryId === null) return;
+    this.watched = wanted;
+    this.stop = watch(this.hass, entryId, (feed) => {
       this.feed = feed;
     });
   }

@@ -105,7 +105,7 @@ export class DepinCard extends HostCard<Config> {
       </header>
       ${this.feed.status === "unloaded"
         ? html`<div class="note" role="status">
-            ${this.t("card.unloaded")} (${ago(hass, view.at)})
+            ${this.t("card.unloaded", { when: ago(hass, view.at) })}
           </div>`
         : nothing}
       ${all.length && all.every((node) => node.health === "offline")

@@ -1,6 +1,7 @@
-// One subscription per host, shared by all cards of a page.
+// One subscription per host and language, shared by all cards of a page.
 
 import type { Hass } from "./hass.js";
+import { nearest } from "./localize.js";
 import type { FeedEvent, View } from "./types.js";
 
 export type State = { view: View | null; status: "loading" | "ready" | "unloaded" | "failed" };
@@ -33,6 +34,7 @@ class Feed {
       return await hass.connection.subscribeMessage<FeedEvent>((event) => this.take(event), {
         type: "depin_orchestrator/subscribe",
         entry_id: this.entryId,
+        language: nearest(hass),
       });
     } catch {
       this.publish({ view: null, status: "failed" });
@@ -69,9 +71,15 @@ export function merged(view: View | null, event: Exclude<FeedEvent, { kind: "unl
 
 const feeds = new Map<string, Feed>();
 
+/** What a feed is known by: a host, told in one language. */
+export function feedKey(hass: Hass, entryId: string): string {
+  return `${entryId} ${nearest(hass)}`;
+}
+
 /** Be told a host's state now and whenever it changes, until the returned function is called. */
 export function watch(hass: Hass, entryId: string, watcher: Watcher): () => void {
-  let feed = feeds.get(entryId);
-  if (!feed) feeds.set(entryId, (feed = new Feed(entryId, () => feeds.delete(entryId))));
+  const key = feedKey(hass, entryId);
+  let feed = feeds.get(key);
+  if (!feed) feeds.set(key, (feed = new Feed(entryId, () => feeds.delete(key))));
   return feed.watch(hass, watcher);
 }

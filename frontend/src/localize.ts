@@ -10,12 +10,25 @@ import zh from "./translations/zh-Hans.json";
 import type { Hass } from "./hass.js";
 
 type Words = { [key: string]: string | Words };
-const LANGUAGES: Record<string, Words> = { de, en, es, fr, nl, pl, zh };
+const LANGUAGES: Record<string, Words> = { de, en, es, fr, nl, pl, "zh-Hans": zh };
 
 function look(words: Words | undefined, path: string[]): string | null {
   let found: string | Words | undefined = words;
   for (const key of path) found = typeof found === "object" ? found[key] : undefined;
   return typeof found === "string" ? found : null;
+}
+
+/** The language of ours that comes closest to the user's, English where none does. */
+export function nearest({ language }: Pick<Hass, "language"> = { language: "en" }): string {
+  const base = (name: string) => name.split("-")[0];
+  const names = Object.keys(LANGUAGES);
+  return names.find((n) => n === language) ?? names.find((n) => base(n) === base(language)) ?? "en";
+}
+
+/** Names one after the other, in the language's own way. */
+export function listed(hass: Hass, names: readonly string[]): string {
+  const [first = "", ...more] = names;
+  return more.reduce((all, one) => localize(hass, "card.list", { all, one }), first);
 }
 
 /** The text of a key such as `plan.apply`, with its {placeholders} filled in. */
@@ -24,12 +37,7 @@ export function localize(
   key: string,
   values: Record<string, string> = {},
 ): string {
-  const language = hass?.language ?? "en";
   const path = key.split(".");
-  const text =
-    look(LANGUAGES[language], path) ??
-    look(LANGUAGES[language.split("-")[0] ?? "en"], path) ??
-    look(en, path) ??
-    key;
+  const text = look(LANGUAGES[nearest(hass)], path) ?? look(en, path) ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

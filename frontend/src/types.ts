@@ -80,7 +80,10 @@ export interface Plan {
   cost: number;
   net: number;
   confidence: number;
+  /** In the household's language; */
   sentence: string;
+  /** in those of the people who look on. */
+  sentences?: Record<string, string>;
 }
 
 export interface Step {

@@ -79,7 +79,7 @@ export async function login(base, username, password) {
  * tells all views again.
  */
 export async function between(page, { view = (real) => real, ask = (message) => message }) {
-  const feeds = [];
+  const feeds = new Set();
   await page.routeWebSocket(/\/api\/websocket$/, (socket) => {
     const server = socket.connectToServer();
     const own = new Map();
@@ -92,8 +92,9 @@ export async function between(page, { view = (real) => real, ask = (message) => 
       if (message.type === "depin_orchestrator/subscribe") {
         const feed = { id: message.id, real: null, tell: () => tell(feed) };
         own.set(message.id, feed);
-        feeds.push(feed);
+        feeds.add(feed);
       }
+      if (message.type === "unsubscribe_events") feeds.delete(own.get(message.subscription));
       server.send(JSON.stringify(message.type?.startsWith("depin_") ? ask(message) : message));
     });
     server.onMessage((text) => {

@@ -172,16 +172,21 @@ export async function speaks_the_users_language(stage) {
       },
       [language, number_format],
     );
-  for (const [language, word] of [
-    ["de", "am Tag"], ["es", "al día"], ["fr", "par jour"], ["nl", "per dag"], ["pl", "dziennie"], ["zh-Hans", "每天"],
+  for (const [language, word, why] of [
+    ["de", "am Tag", "Noch ist zu wenig bekannt"],
+    ["es", "al día", "Aún se sabe muy poco"],
+    ["fr", "par jour", "On en sait encore trop peu"],
+    ["nl", "per dag", "Er is nog te weinig bekend"],
+    ["pl", "dziennie", "Wiadomo jeszcze zbyt mało"],
+    ["zh-Hans", "每天", "目前了解得还太少"],
   ]) {
     await speak(language, "language");
     await card.locator(".now", { hasText: word }).waitFor();
+    await card.getByText(why).waitFor(); // the host's own words, in a language that is not its own
     await stage.shot(card, `words-${language}`);
     await fits(card);
   }
   await speak("de", "language");
   await card.locator(".now", { hasText: /^\d,\d\d\s€ am Tag/ }).waitFor();
-  await card.getByText("Noch ist zu wenig bekannt").waitFor();
   await speak("en-GB", "language");
 }

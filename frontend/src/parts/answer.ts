@@ -14,11 +14,13 @@ export function steps(hass: Hass, view: View, all: readonly Step[]): TemplateRes
   return html`<ul>
     ${all.map(
       (one) => html`<li>
-        ${view.nodes[one.node]?.name ?? one.node}:
-        ${localize(hass, "plan.from_to", {
-          resource: localize(hass, `resources.${one.resource}`),
-          before: told(one.before),
-          after: told(one.after),
+        ${localize(hass, "plan.step", {
+          node: view.nodes[one.node]?.name ?? one.node,
+          change: localize(hass, "plan.from_to", {
+            resource: localize(hass, `resources.${one.resource}`),
+            before: told(one.before),
+            after: told(one.after),
+          }),
         })}
       </li>`,
     )}

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ago, money } from "../format.js";
 import type { Hass } from "../hass.js";
-import { localize } from "../localize.js";
+import { listed, localize } from "../localize.js";
 import type { Outcome, View } from "../types.js";
 import { steps } from "./answer.js";
 
@@ -13,7 +13,7 @@ function row(hass: Hass, view: View, change: Outcome, undo: (() => void) | null)
       <summary>
         ${localize(hass, `changes.outcome.${change.outcome}`)}
         <span class="soft">
-          ${change.at ? ago(hass, change.at) : nothing} · ${change.nodes.join(", ")}
+          ${change.at ? ago(hass, change.at) : nothing} · ${listed(hass, change.nodes)}
           ${change.realised_gain
             ? html`· ${localize(hass, "changes.realised", {
                 amount: money(hass, Number(change.realised_gain), view.currency),

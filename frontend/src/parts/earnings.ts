@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { money, number } from "../format.js";
 import type { Hass } from "../hass.js";
-import { localize } from "../localize.js";
+import { listed, localize } from "../localize.js";
 import type { Reading, View } from "../types.js";
 
 export type Show = "gross" | "net" | "token";
@@ -60,7 +60,7 @@ export function earnings(hass: Hass, view: View, show: Show): TemplateResult {
     </dl>
     ${view.unpriced.length
       ? html`<div class="soft">
-          ${localize(hass, "earnings.unpriced", { names: view.unpriced.join(", ") })}
+          ${localize(hass, "earnings.unpriced", { names: listed(hass, view.unpriced) })}
         </div>`
       : nothing}
   `;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { money, percent } from "../format.js";
 import type { Hass } from "../hass.js";
-import { localize } from "../localize.js";
+import { listed, localize, nearest } from "../localize.js";
 import { RESOURCES, type Move, type Plan, type View } from "../types.js";
 
 function moved(hass: Hass, view: View, move: Move): TemplateResult {
@@ -15,18 +15,15 @@ function moved(hass: Hass, view: View, move: Move): TemplateResult {
         after: percent(hass, move.after[resource] ?? 0, 1),
       }),
   );
-  return html`<li>${view.nodes[move.node]?.name ?? move.node}: ${parts.join(", ")}</li>`;
+  const node = view.nodes[move.node]?.name ?? move.node;
+  return html`<li>${localize(hass, "plan.step", { node, change: listed(hass, parts) })}</li>`;
 }
 
 export function plan(hass: Hass, view: View, current: Plan): TemplateResult {
-  const { moves, reason, sentence } = current;
-  // The host's own sentence has the numbers, but speaks English.
-  const own = moves.length || hass.language.startsWith("en");
+  const { moves, sentence, sentences } = current;
   const cash = (amount: number) => money(hass, amount, view.currency);
   return html`
-    <div>
-      ${(own ? sentence : localize(hass, `plan.why.${reason}`)) || localize(hass, "plan.none")}
-    </div>
+    <div>${sentences?.[nearest(hass)] ?? sentence}</div>
     ${moves.length
       ? html`
           <ul>

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { colours } from "../colours.js";
 import { number, percent } from "../format.js";
 import type { Hass } from "../hass.js";
-import { localize } from "../localize.js";
+import { listed, localize } from "../localize.js";
 import { RESOURCES, type NodeState, type Resource, type View } from "../types.js";
 
 /** Shares that were moved but not applied, by node and resource, in percent. */
@@ -114,7 +114,10 @@ function bar(hass: Hass, view: View, resource: Resource, editing: Editing): Temp
     <div
       class="bar ${editing.draft ? "open" : ""}"
       role="img"
-      aria-label=${parts.map(({ node, share }) => told(node, share)).join(", ")}
+      aria-label=${listed(
+        hass,
+        parts.map(({ node, share }) => told(node, share)),
+      )}
     >
       ${parts.map(({ node, share, used }) => {
         const own = editing.draft && !editing.busy ? dial(view, node.id, resource) : null;
