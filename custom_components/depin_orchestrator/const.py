@@ -88,6 +88,7 @@ CONF_OWN_PRICES: Final = {
 
 # Nodes, in the subentry's data.
 CONF_PAUSE: Final = "pause_container"
+CONF_PAUSE_ACCOUNT: Final = "pause_account"
 CONF_RECREATE: Final = "recreate"
 CONF_APP_KEY: Final = "app_key"
 CONF_CHANGE_OFFER: Final = "change_offer"

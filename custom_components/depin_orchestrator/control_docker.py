@@ -8,15 +8,12 @@ from homeassistant.const import CONF_URL
 
 from .actuators.docker_dials import UNITS, DockerDials
 from .actuators.golem import PARTS, GolemProfile
-from .actuators.grass import GrassPause
 from .actuators.storj import StorjDisk
 from .adapters.client import Client
 from .adapters.storj_api import NodeApi
 from .const import CONF_APP_KEY, CONF_CHANGE_OFFER, CONF_CONTAINER, CONF_PAUSE, CONF_RECREATE
 from .control_lines import Line, Workshop
-from .engine.allocation import FULL
 from .engine.models import Resource
-from .node_schemas import limit_field
 
 #: What a user may want besides, and only an engine can do.
 DOCKER_EXTRAS = (CONF_CHANGE_OFFER, CONF_RECREATE, CONF_PAUSE)
@@ -77,28 +74,4 @@ def storj_disk(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
         disruptive=True,
         permission=disk.possible,
         refusal="recreate_forbidden",
-    )
-
-
-def grass_pause(host: Workshop, node: ConfigSubentry) -> Iterator[Line]:
-    """Freeze a node's container for no bandwidth, where the user says so.
-
-    What it has while it runs is the most that the user gives it of the host's.
-    """
-    container = node.data.get(CONF_CONTAINER)
-    if not container or not host.engine or not node.data.get(CONF_PAUSE):
-        return
-    upload = host.capacity.of(Resource.BANDWIDTH)
-    most = node.data.get(limit_field(Resource.BANDWIDTH, "max"))
-    if not upload or not most:
-        return
-    dials = DockerDials(host.engine, {node.subentry_id: container})
-    everything = upload * float(most) / FULL
-    yield Line(
-        Resource.BANDWIDTH,
-        GrassPause(host.engine, container, dials, everything),
-        grain=everything,
-        pausable=True,
-        permission=partial(dials.writable, node.subentry_id),
-        refusal="engine_read_only",
     )

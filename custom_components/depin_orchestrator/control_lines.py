@@ -7,6 +7,7 @@ kind: a builder in a file of its own, and a row in `controls.BUILDERS`.
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -40,6 +41,10 @@ class Line:
     permission: Permission | None = None
     #: The form's error when it is not permitted though the user wants it.
     refusal: str | None = None
+    #: How often it is read while nothing changes; None is each time.
+    every: timedelta | None = None
+    #: Keeps up a pause that would end by itself; called while a pause of ours should stand.
+    renew: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

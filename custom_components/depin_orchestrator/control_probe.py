@@ -17,12 +17,14 @@ from .const import (
     CONF_INCUS_URL,
     CONF_INSTANCE,
     CONF_PAUSE,
+    CONF_PAUSE_ACCOUNT,
     CONTROL_ACTIONS,
     CONTROL_DOCKER,
     CONTROL_INCUS,
 )
 from .control_actions import actions_problem
 from .control_docker import DOCKER_EXTRAS
+from .control_grass import account_pause_problem
 from .control_incus import incus_problem
 from .control_lines import Workshop
 from .controls import capacity_of, lines_of
@@ -35,6 +37,16 @@ async def control_problem(
     hass: HomeAssistant, host: ConfigEntry[Any], protocol: Protocol, data: Mapping[str, Any]
 ) -> Problem | None:
     """Return why a node cannot be controlled in the way its form says, None when it can."""
+    problem = await _problem(hass, host, protocol, data)
+    if problem or not data.get(CONF_PAUSE_ACCOUNT):
+        return problem
+    key = await account_pause_problem(_workshop(hass, host), data)
+    return Problem(key) if key else None
+
+
+async def _problem(
+    hass: HomeAssistant, host: ConfigEntry[Any], protocol: Protocol, data: Mapping[str, Any]
+) -> Problem | None:
     control = data.get(CONF_CONTROL)
     if control == CONTROL_DOCKER:
         key = await _docker_problem(hass, host, data)
@@ -47,6 +59,12 @@ async def control_problem(
         key = await _incus_problem(hass, host, data)
         return Problem(key) if key else None
     return None
+
+
+def _workshop(
+    hass: HomeAssistant, host: ConfigEntry[Any], engine: EngineClient | None = None
+) -> Workshop:
+    return Workshop(hass, host, capacity_of(host), async_get_clientsession(hass), engine)
 
 
 async def _incus_problem(
@@ -83,8 +101,7 @@ async def _refusal(
     hass: HomeAssistant, host: ConfigEntry[Any], data: Mapping[str, Any], engine: EngineClient
 ) -> str | None:
     """Return why something that the user asked for is not permitted."""
-    session = async_get_clientsession(hass)
-    workshop = Workshop(hass, host, capacity_of(host), session, engine)
+    workshop = _workshop(hass, host, engine)
     node = ConfigSubentry(
         data=MappingProxyType(dict(data)), subentry_type="", title="", unique_id=None
     )

@@ -1,7 +1,7 @@
 """From a host's entry to its dials: who turns each, how far it may go, what it reads now."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,13 +23,15 @@ from .const import (
     CONTROL_ACTIONS,
     CONTROL_DOCKER,
     CONTROL_INCUS,
+    CONTROL_NONE,
 )
 from .control_actions import actions
-from .control_docker import docker, golem_profile, grass_pause, storj_disk
+from .control_docker import docker, golem_profile, storj_disk
+from .control_grass import account_pause, container_pause
 from .control_incus import incus
 from .control_lines import Builder, Line, Permission, Workshop
 from .engine.allocation import FULL, Capacity
-from .engine.changes import Limits
+from .engine.changes import Desired, Limits
 from .engine.dials import Control, Dial, Enforcement
 from .engine.drift import Sample
 from .engine.errors import DepinError, Unsupported
@@ -66,15 +68,16 @@ def limits_of(entry: ConfigEntry[Any]) -> Limits:
 #: Who builds the controls of a node, by what its form says of control; of two lines for one
 #: resource the later counts.
 BUILDERS: Mapping[str, tuple[Builder, ...]] = {
-    CONTROL_ACTIONS: (actions,),
-    CONTROL_DOCKER: (docker, golem_profile, storj_disk, grass_pause),
-    CONTROL_INCUS: (incus,),
+    CONTROL_NONE: (account_pause,),
+    CONTROL_ACTIONS: (actions, account_pause),
+    CONTROL_DOCKER: (docker, golem_profile, storj_disk, container_pause, account_pause),
+    CONTROL_INCUS: (incus, account_pause),
 }
 
 
 def lines_of(host: Workshop, subentry: ConfigSubentry) -> dict[Resource, Line]:
     """Return who sets what of a node."""
-    builders = BUILDERS.get(subentry.data.get(CONF_CONTROL, ""), ())
+    builders = BUILDERS.get(subentry.data.get(CONF_CONTROL, CONTROL_NONE), ())
     return {line.resource: line for build in builders for line in build(host, subentry)}
 
 
@@ -99,6 +102,8 @@ class Controls:
         self._lines: dict[Dial, Line] = {}
         #: Whether what was asked for is permitted; absent while nobody could be asked.
         self._permitted: dict[Permission, bool] = {}
+        #: What was read last of the dials that are read seldom.
+        self._seldom: dict[Dial, Sample] = {}
         #: Copies, for Home Assistant alters its own in place.
         self.nodes = {node.subentry_id: replace(node) for node in node_subentries(entry)}
         for subentry in self.nodes.values():
@@ -168,10 +173,30 @@ class Controls:
         self, now: datetime, resources: Collection[Resource] = frozenset(Resource)
     ) -> dict[Dial, Sample]:
         """Read every dial of these resources that somebody turns; silent ones are unknown."""
+        return await self._read_all(now, [d for d in self._lines if d.resource in resources])
+
+    async def poll(self, now: datetime) -> dict[Dial, Sample]:
+        """Read as `read` does, but leave out what is asked for seldom until it is due."""
+        return await self._read_all(now, [d for d in self._lines if not self._rests(d, now)])
+
+    def _rests(self, dial: Dial, now: datetime) -> bool:
+        every, last = self._lines[dial].every, self._seldom.get(dial)
+        return bool(every and last and last.amount is not None and abs(now - last.at) < every)
+
+    async def _read_all(self, now: datetime, dials: Sequence[Dial]) -> dict[Dial, Sample]:
         await self._ask_permission()
-        dials = [dial for dial in self._lines if dial.resource in resources]
         amounts = await asyncio.gather(*map(self._read, dials))
-        return {dial: Sample(amount, now) for dial, amount in zip(dials, amounts, strict=True)}
+        read = {dial: Sample(amount, now) for dial, amount in zip(dials, amounts, strict=True)}
+        self._seldom |= {dial: one for dial, one in read.items() if self._lines[dial].every}
+        return read
+
+    async def renew(self, desired: Mapping[Dial, Desired]) -> None:
+        """Keep up the pauses that we made, where they would end by themselves."""
+        for dial, line in self._lines.items():
+            left = desired.get(dial)
+            ours = left is not None and left.change is not None and left.amount <= 0
+            if line.renew and ours and dial in self.dials:
+                await line.renew()
 
     async def _read(self, dial: Dial) -> float | None:
         try:

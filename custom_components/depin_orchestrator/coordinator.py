@@ -1,11 +1,10 @@
 """The postman: asks the adapters what is due, hands their reports to the engine.
 
-It never raises UpdateFailed for a node that is down: an outage is data, and the entities that
-report it must stay available to do so.
+It never raises UpdateFailed for a node that is down: its entities stay available to report it.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
@@ -193,10 +192,9 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _tell(self, listeners: Iterable[Listener]) -> None:
         for number, (update, _) in listeners:
-            if number not in self._listeners:
-                continue  # an entity that went meanwhile
             try:
-                update()
+                if number in self._listeners:  # else its entity went meanwhile
+                    update()
             except Exception:  # noqa: BLE001 -- one entity's defect must not silence the others
                 LOGGER.exception("Unexpected error updating an entity")
 
@@ -265,8 +263,10 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
         self._show()
 
     @callback
-    def _show(self) -> None:
+    def _show(self, touched: Collection[str] = ()) -> None:
         """Publish what a change left, without waiting for the next tick."""
+        for node_id in self.adapters.keys() & touched:
+            self.adapters[node_id].hurry()
         self._note_news()
         self.config_entry.async_create_background_task(
             self.hass, self.async_refresh(), f"{DOMAIN} refresh"

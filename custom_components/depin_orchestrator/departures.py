@@ -12,12 +12,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_CONTROL, CONTROL_NONE, DOMAIN
+from .const import DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.dials import Dial
 from .engine.first_contact import spelled
 from .engine.issues import Issue
 from .ids import issue_id
+from .nodes import is_controlled
 
 DEPARTED: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}.departed")
 MANAGEMENT_ENDED = "management_ended"
@@ -36,7 +37,7 @@ def async_note_departures(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
     kept = hass.data.setdefault(DEPARTED, {}).setdefault(entry.entry_id, {})
     for node_id, subentry in reallocator.controls.nodes.items():
         now = entry.subentries.get(node_id)
-        controlled = now is not None and now.data.get(CONF_CONTROL, CONTROL_NONE) != CONTROL_NONE
+        controlled = now is not None and is_controlled(now.data)
         # A change under way ends before the host starts anew, and may move it.
         if not controlled and (reallocator.busy or reallocator.owed((node_id,))):
             kept[node_id] = subentry

@@ -16,7 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .adapters.grass import HOST as GRASS_URL
+from .adapters.grass_api import HOST as GRASS_URL
 from .adapters.streamr import DEFAULT_RPC
 from .const import (
     CONF_APP_KEY,
@@ -37,6 +37,7 @@ from .const import (
     CONF_NETWORK_OUT_ENTITY,
     CONF_OPERATOR_ADDRESS,
     CONF_PAUSE,
+    CONF_PAUSE_ACCOUNT,
     CONF_RECREATE,
     CONF_RPC_URL,
     CONF_STATS_URL,
@@ -147,6 +148,7 @@ NODES: Final = {
             vol.Required(CONF_ACCESS_TOKEN): SECRET,
             vol.Required(CONF_BASE_URL, default=GRASS_URL): LINK,
             vol.Optional(CONF_PAUSE): BooleanSelector(),
+            vol.Optional(CONF_PAUSE_ACCOUNT): BooleanSelector(),
             vol.Optional(CONF_GRASS_PER_MILLION): NumberSelector(
                 NumberSelectorConfig(min=0, max=1_000_000, step="any", mode=NumberSelectorMode.BOX)
             ),

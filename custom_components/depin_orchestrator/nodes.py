@@ -9,7 +9,14 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 
 from .adapters import ADAPTERS
 from .adapters.base import PollingAdapter
-from .const import CONF_CONTAINER, CONF_GRASS_PER_MILLION, PROTOCOLS
+from .const import (
+    CONF_CONTAINER,
+    CONF_CONTROL,
+    CONF_GRASS_PER_MILLION,
+    CONF_PAUSE_ACCOUNT,
+    CONTROL_NONE,
+    PROTOCOLS,
+)
 from .engine.models import Node, Protocol
 from .engine.prices import TOKENS
 
@@ -65,6 +72,12 @@ def has_row(subentry: ConfigSubentry, row: Row) -> bool:
 def node_subentries(entry: ConfigEntry[Any]) -> Iterator[ConfigSubentry]:
     """Yield the subentries of a host that are nodes."""
     return (s for s in entry.subentries.values() if s.subentry_type in PROTOCOLS)
+
+
+def is_controlled(data: Mapping[str, Any]) -> bool:
+    """Tell whether a node's form lets us set anything of it."""
+    control = data.get(CONF_CONTROL, CONTROL_NONE)
+    return control != CONTROL_NONE or bool(data.get(CONF_PAUSE_ACCOUNT))
 
 
 def shared_container(entry: ConfigEntry[Any], subentry: ConfigSubentry) -> bool:

@@ -5,7 +5,7 @@ settled before anything else acts, and again later while the machine could not b
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -48,10 +48,13 @@ class Reallocator(Recovery):
         entry: ConfigEntry[Any],
         engine: EngineClient | None,
         snapshot: Callable[[], Snapshot | None],
-        changed: Callable[[], None],
+        changed: Callable[[Collection[str]], None],
         departed: Iterable[ConfigSubentry] = (),
     ) -> None:
-        """Act on an entry's host; `changed` is called when there is something new to show."""
+        """Act on an entry's host.
+
+        `changed` is called with the nodes that were touched when there is something new to show.
+        """
         self.controls = Controls(hass, entry, engine, departed)
         super().__init__(hass, entry, self.controls.switchboard)
         self._hass = hass
@@ -100,13 +103,16 @@ class Reallocator(Recovery):
         """Read all dials, notice what somebody else changed, settle what was left open."""
         self._slot.succeeded(now, random.random)
         ended = self._ended
-        samples = await self.controls.read(now)
+        controls = self.controls
+        samples = await (controls.read(now) if self.trouble else controls.poll(now))
         # A change under way reads for itself, and one that just ended has.
         if self._task is not None or self._ended != ended:
             return
         await self.take_in(samples)
         if self.trouble:
             await self.recover()
+        else:
+            await controls.renew(self.memory.changes.desired)
 
     async def consider(self, request: Request) -> Verdict:
         """Return what would be done, and all that speaks against it; changes nothing."""
@@ -199,7 +205,7 @@ class Reallocator(Recovery):
         Raises JournalError when that cannot be written down.
         """
         await self.accept_limits()
-        self._changed()
+        self._changed(())
 
     @callback
     def look(self, snapshot: Snapshot) -> None:
@@ -227,8 +233,10 @@ class Reallocator(Recovery):
 
     async def _carry_out(self, request: Request, floor: Decimal | None) -> Outcome:
         before = self.memory.watch
+        touched: Collection[str] = ()
         try:
             verdict = await self.consider(request)
+            touched = verdict.plan.nodes
             if not verdict.allowed:
                 outcome = _refused(verdict)
             else:
@@ -247,7 +255,7 @@ class Reallocator(Recovery):
             self._task = None
             self._ended += 1
             if not self._closing:
-                self._changed()
+                self._changed(touched)
 
     async def _begin_watch(self, plan: Reallocation, floor: Decimal | None) -> None:
         """Note how things are before a change; taking one back needs no watch."""

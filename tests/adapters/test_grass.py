@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from custom_components.depin_orchestrator.adapters import base, grass, grass_model
+from custom_components.depin_orchestrator.adapters import base, grass_api, grass_model
 from custom_components.depin_orchestrator.adapters.base import Probe
 from custom_components.depin_orchestrator.adapters.grass import GrassAdapter
 from custom_components.depin_orchestrator.engine import errors
@@ -500,8 +500,8 @@ async def old(socket_enabled: None) -> AsyncGenerator[Web]:
 
 @pytest.fixture
 def hosts(web: Web, old: Web, monkeypatch: pytest.MonkeyPatch) -> tuple[Web, Web]:
-    monkeypatch.setattr(grass, "HOST", web.url)
-    monkeypatch.setattr(grass, "OLD_HOST", old.url)
+    monkeypatch.setattr(grass_api, "HOST", web.url)
+    monkeypatch.setattr(grass_api, "OLD_HOST", old.url)
     return web, old
 
 
@@ -576,6 +576,6 @@ async def test_no_epoch_is_not_asked_elsewhere(
 async def test_own_base_url_has_no_other_host(
     old: Web, web: Web, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grass, "OLD_HOST", old.url)
+    monkeypatch.setattr(grass_api, "OLD_HOST", old.url)
     with asked(old, 0), pytest.raises(errors.WrongService):
         await make(web, session).probe()

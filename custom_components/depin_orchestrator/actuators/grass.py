@@ -37,10 +37,15 @@ class GrassPause:
 
     async def apply(self, step: Step) -> None:
         """Freeze the container, or let it go on. Raises InvalidInput for anything in between."""
-        slack = TOLERANCE[Resource.BANDWIDTH]
-        if step.after.amount <= 0:
+        if is_pause(step, self._all):
             await self._dials.pause(step.node)
-        elif abs(step.after.amount - self._all) <= slack:
-            await self._dials.resume(step.node)
         else:
-            raise InvalidInput(f"{step.node}: {step.after.amount} Mbit/s")
+            await self._dials.resume(step.node)
+
+
+def is_pause(step: Step, all_: float) -> bool:
+    """Tell whether a step wants nothing, or all; raise InvalidInput for anything in between."""
+    wanted = step.after.amount
+    if wanted > 0 and abs(wanted - all_) > TOLERANCE[Resource.BANDWIDTH]:
+        raise InvalidInput(f"{step.node}: {wanted} Mbit/s")
+    return wanted <= 0

@@ -170,6 +170,8 @@ class PollingAdapter:
     money: Sequence[Endpoint[Any]] = ()
     papers: Sequence[Endpoint[Any]] = ()
     payers: Sequence[Endpoint[Any]] = ()
+    #: The endpoints that tell of something that a change of ours sets.
+    settings: Sequence[Endpoint[Any]] = ()
     #: The client of the node itself, whose clock is watched.
     client: Client | None = None
 
@@ -194,6 +196,11 @@ class PollingAdapter:
         return contact.slot.due(now) or (
             contact.error is None and any(endpoint.slot.due(now) for endpoint in others)
         )
+
+    def hurry(self) -> None:
+        """Ask again soon for what a change has just set."""
+        for endpoint in self.settings:
+            endpoint.slot.hurry()
 
     async def poll(self, now: datetime) -> NodeReport:
         """Ask what is due and report all that is known. Never raises a DepinError."""

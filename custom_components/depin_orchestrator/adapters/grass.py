@@ -1,17 +1,16 @@
 """Grass: one account of the dashboard's own API, which is private and changes (grass.md)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-import re
+from datetime import datetime, timedelta
 import secrets
 from typing import Any, override
 
 import aiohttp
 
-from ..engine.errors import AuthFailed, BadResponse, TokenExpired, Unreachable, WrongService
+from ..engine.errors import BadResponse, WrongService
 from ..engine.models import Figure, Health, Kind, Node, NodeReport, Quality
 from .base import Draft, Endpoint, PollingAdapter, Probe, every
-from .client import Client
+from .grass_api import GrassApi
 from .grass_model import (
     HOURS_PER_DAY,
     Account,
@@ -22,66 +21,44 @@ from .grass_model import (
     parse_account,
     parse_devices,
     parse_epoch,
-    parse_pause,
+    still_paused,
 )
 from .grass_pace import Pace, follow
-from .jwt import expiry
 
-#: The API's host, and the one it had before, which still answers (§1).
-HOST = "https://api.grass.io"
-OLD_HOST = "https://api.getgrass.io"
-#: The API serves its dashboard (§1); we name ourselves within the form of a browser's name.
-DASHBOARD = {
-    "Origin": "https://app.grass.io",
-    "Referer": "https://app.grass.io/",
-    "User-Agent": "Mozilla/5.0 (compatible; HomeAssistant; depin_orchestrator)",
-}
 LATEST_EPOCH = {"input": '{"limit":1,"isLatestOnly":true}'}
 #: Three failures in a row take a quarter of an hour: outages are frequent and short (§5).
 RETRY = timedelta(minutes=5)
 #: A token lives for about a year (§2); a week is enough to paste a new one.
 EXPIRES_SOON = timedelta(days=7)
-#: What a header may hold, so that a bad paste is a bad token and not a failed connection.
-TOKEN = re.compile(r"[\x21-\x7e]+")
 #: New with every start: all adapters of this process agree, and nobody can try addresses later.
 SALT = secrets.token_bytes(16)
 PER_HOUR = "points/h"
 
 
 class GrassAdapter(PollingAdapter):
-    """Reads one Grass account. It only ever reads: no POST is allowed.
-
-    `data`: `access_token` as the dashboard stores it, quotes or not; `base_url` (optional).
-    Only without a base URL of the user's own is the service's old host tried as well.
-    """
+    """Reads one Grass account. It only ever reads: no POST is allowed. `data`: see `GrassApi`."""
 
     def __init__(
         self, node: Node, session: aiohttp.ClientSession, data: Mapping[str, Any]
     ) -> None:
-        """Set up the endpoints of §3; the token's own expiry is read once."""
+        """Set up the endpoints of §3."""
         super().__init__(node)
-        token = data["access_token"].strip("\"' \t\r\n")
-        self._is_token = TOKEN.fullmatch(token) is not None
-        self._expiry = expiry(token)
-        base_url = (data.get("base_url") or HOST).rstrip("/")
-        self._clients = [
-            Client(session=session, base_url=url, headers={"Authorization": token, **DASHBOARD})
-            for url in ([HOST, OLD_HOST] if base_url == HOST else [base_url])
-        ]
-        self.client = self._clients[0]
+        self._api = GrassApi(session, data)
         half_hour, hour = every(minutes=30, retry=RETRY), every(hours=1, retry=RETRY)
         self._account = Endpoint("retrieveUser", half_hour, self._read_account)
         self._devices = Endpoint("activeDevices", half_hour, self._read_devices)
         self._epoch = Endpoint("epochEarnings", half_hour, self._read_epoch)
-        self._pause = Endpoint("retrieveUserSettings", hour, self._read_pause)
+        self._pause = Endpoint("retrieveUserSettings", hour, self._api.paused_until)
         self._pace: Pace | None = None
         self.endpoints = (self._account, self._devices, self._epoch, self._pause)
         self.money = (self._account,)
+        self.settings = (self._pause,)
 
     @override
     def report(self, now: datetime) -> NodeReport:
         """Build the report, after the newest epoch has told how fast it grows."""
         self._pace = follow(self._pace, self._epoch.answer)
+        self.client = self._api.client
         return super().report(now)
 
     @override
@@ -100,11 +77,9 @@ class GrassAdapter(PollingAdapter):
     @override
     def describe(self, draft: Draft) -> None:
         """Fill the draft: points and figures of §4, never one derived from another."""
-        paused_until = self._pause.answer
-        if paused_until is not None and paused_until <= draft.now:
-            paused_until = None
+        paused_until = still_paused(self._pause.answer, draft.now)
         draft.put("paused_until", paused_until, self._pause)
-        draft.put("token_expiry", self._expiry, self._account)
+        draft.put("token_expiry", self._api.expiry, self._account)
         self._describe_account(draft)
         self._describe_devices(draft)
         self._describe_epoch(draft)
@@ -155,44 +130,23 @@ class GrassAdapter(PollingAdapter):
             return Health.IDLE, "no_devices"
         if devices.score == 0:
             return Health.DEGRADED, "zero_score"
-        if self._expiry is not None and self._expiry - now < EXPIRES_SOON:
+        if self._api.expiry is not None and self._api.expiry - now < EXPIRES_SOON:
             return Health.DEGRADED, "token_expiring"
         return Health.EARNING, None
 
     async def _read_account(self) -> Account:
-        return parse_account(await self._get("/retrieveUser"))
+        return parse_account(await self._api.get("/retrieveUser"))
 
     async def _read_devices(self) -> Devices:
-        return parse_devices(await self._get("/activeDevices"), SALT)
+        return parse_devices(await self._api.get("/activeDevices"), SALT)
 
     async def _read_epoch(self) -> Epoch | None:
         try:
-            return parse_epoch(await self._get("/epochEarnings", LATEST_EPOCH))
+            return parse_epoch(await self._api.get("/epochEarnings", LATEST_EPOCH))
         except BadResponse as err:
             if no_epoch(err.body):
                 return None
             raise
-
-    async def _read_pause(self) -> datetime | None:
-        return parse_pause(await self._get("/retrieveUserSettings"))
-
-    async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
-        """Ask the host that answered last, and the other one when that is not there."""
-        if not self._is_token:
-            raise AuthFailed("access_token: not a token")
-        if self._expiry is not None and self._expiry <= datetime.now(UTC):
-            raise TokenExpired("access_token")
-        first, *others = self._clients
-        try:
-            return await first.get(path, params)
-        except (Unreachable, BadResponse) as err:
-            if not others or not _not_there(err):
-                raise
-        other = others[0]
-        answer = await other.get(path, params)
-        self._clients = [other, first]
-        self.client = other
-        return answer
 
 
 def _detail(device: Device) -> dict[str, Any]:
@@ -205,8 +159,3 @@ def _detail(device: Device) -> dict[str, Any]:
         "connected": device.connected,
         "connected_since": device.connected_at and device.connected_at.isoformat(),
     }
-
-
-def _not_there(err: Unreachable | BadResponse) -> bool:
-    """Tell a host without this API from an API that refuses (§1, §3)."""
-    return isinstance(err, Unreachable) or (err.status == 404 and not no_epoch(err.body))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 import hmac
 from ipaddress import IPv6Address, ip_address
@@ -19,6 +19,8 @@ FULL_SCORE = 100
 #: The multiplier of the extension, which is what counts where a device names none (§4).
 PLAIN = Decimal(1)
 HOURS_PER_DAY = 24
+#: A pause is ended by an end 3 seconds ahead (§7): one with so little left is over.
+OVER = timedelta(seconds=5)
 #: Characters of a device's id that are shown.
 TAIL = 4
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -126,6 +128,11 @@ def parse_epoch(answer: Any) -> Epoch | None:
 def parse_pause(answer: Any) -> datetime | None:
     """Return until when sharing is paused, by `/retrieveUserSettings`. Raises BadResponse."""
     return Fields(_data(answer, "settings"), "settings").opt_moment("pauseConnectionExpiry")
+
+
+def still_paused(until: datetime | None, now: datetime) -> datetime | None:
+    """Return the end of a pause that goes on, None without any."""
+    return until if until is not None and until - now > OVER else None
 
 
 def no_epoch(body: bytes) -> bool:

@@ -42,6 +42,11 @@ class Slot:
         """Tell whether to ask now; a clock that jumped back does not silence the endpoint."""
         return self.due_at is None or now >= self.due_at or self.due_at - now > self.wait
 
+    def hurry(self) -> None:
+        """Be due at once; while calls fail, their wait is kept."""
+        if not self.failures:
+            self.due_at = None
+
     def succeeded(self, now: datetime, random: Callable[[], float]) -> None:
         """Plan the next call after an answer."""
         self.failures = 0
