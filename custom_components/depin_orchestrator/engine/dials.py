@@ -37,7 +37,7 @@ class Enforcement(StrEnum):
     """Who sets a dial."""
 
     ENFORCED = "enforced"  # we set it and read it back
-    DELEGATED = "delegated"  # somebody else sets it (the user's action, a service), we read it back
+    DELEGATED = "delegated"  # the user's action or a service sets it, we read it back
     ADVISORY = "advisory"  # shown, never applied
 
 
