@@ -5,7 +5,7 @@ from typing import Any
 
 from .engine.monitor.alerts import Alert
 from .engine.monitor.kinds import Kind
-from .speech import say
+from .speech import named, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Words:
 def words_of(alert: Alert) -> Words:
     """Return an alert's sentences; a sign without words of its own is told as its kind."""
     words = {**_blank(), **alert.words}
+    for key in ("resource", "resources"):
+        words[key] = ", ".join(map(named, words[key].split(", "))) if words[key] else ""
     title = say(f"alert_{alert.what}", **words) or say(f"alert_{alert.kind}", **words)
     todo = say(f"todo_{alert.what}", **words) or say(f"todo_{alert.kind}", **words)
     if alert.kind in (Kind.NODE_OFFLINE, Kind.REALLOCATION_ROLLED_BACK):

@@ -12,7 +12,7 @@ from .engine.preflight import Verdict
 from .engine.reallocation import Reallocation
 from .engine.snapshot import Snapshot
 from .reallocator import Reallocator
-from .speech import say
+from .speech import amount_of, named, say
 
 DRY_RUN = "dry_run"
 
@@ -96,10 +96,12 @@ def reason(objection: Objection, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def words(objection: Objection, snapshot: Snapshot) -> dict[str, str]:
-    """Return what the sentence of an objection is filled with."""
-    until = objection.until
+    """Return what the sentence of an objection is filled with, in the household's language."""
+    until, limit = objection.until, objection.limit
     return {
-        **objection.words(objection.node and snapshot.name(objection.node)),
+        "node": snapshot.name(objection.node) if objection.node else "",
+        "resource": named(objection.resource) if objection.resource else "",
+        "limit": "" if limit is None else amount_of(limit, objection.unit),
         "until": dt_util.as_local(until).isoformat(" ", "minutes") if until else "",
     }
 

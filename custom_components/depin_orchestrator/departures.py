@@ -15,10 +15,10 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN
 from .coordinator import DepinConfigEntry
 from .engine.dials import Dial
-from .engine.first_contact import spelled
 from .engine.issues import Issue
 from .ids import issue_id
 from .nodes import is_controlled
+from .speech import spelled
 
 DEPARTED: HassKey[dict[str, dict[str, ConfigSubentry]]] = HassKey(f"{DOMAIN}.departed")
 MANAGEMENT_ENDED = "management_ended"

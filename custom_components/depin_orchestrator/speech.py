@@ -1,6 +1,6 @@
 """The integration's sentences, in the household's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +12,7 @@ from homeassistant.helpers.translation import (
 
 from .amounts import ENGLISH, MARKS, written
 from .const import DOMAIN
+from .engine.dials import UNITS as RESOURCE_UNITS, Dial
 from .engine.phrases import Amount, Phrase
 
 CATEGORY = "exceptions"
@@ -47,6 +48,28 @@ def say(key: str, **words: str) -> str | None:
     """Return a sentence without its last full stop, None when there is none of this name."""
     text = _text(key, household(), words)
     return None if text is None else text.rstrip(".。")
+
+
+@callback
+def named(resource: str) -> str:
+    """Return what a resource is called in the household's language."""
+    return _text(f"resource_{resource}", household(), {}) or resource
+
+
+@callback
+def amount_of(number: float, unit: str) -> str:
+    """Return an amount with its unit in the household's language; two decimals at most."""
+    decimals = next(d for d in range(3) if round(number, d) == round(number, 2))
+    return _amount(Amount(number, unit, decimals), household())
+
+
+@callback
+def spelled(amounts: Mapping[Dial, float]) -> str:
+    """Return what dials have, for a sentence: `CPU 1 thread, memory 0.5 GiB`."""
+    return ", ".join(
+        f"{named(dial.resource)} {amount_of(amount, RESOURCE_UNITS[dial.resource])}"
+        for dial, amount in sorted(amounts.items())
+    )
 
 
 @callback

@@ -11,7 +11,6 @@ from custom_components.depin_orchestrator.engine.first_contact import (
     FIRST_CONTACT,
     give_back,
     owed,
-    spelled,
 )
 from custom_components.depin_orchestrator.engine.models import Resource
 
@@ -47,7 +46,3 @@ def test_what_all_had_at_first_is_the_most_there_is() -> None:
     assert request.levels == {CPU: Level(2.0, 100.0)}
     assert request.ceilings == {Resource.CPU: 4.0}
     assert (request.restores, request.force) == (FIRST_CONTACT, False)
-
-
-def test_amounts_are_spelled_with_their_units() -> None:
-    assert spelled({MEMORY: 0.5, CPU: 2.0}) == "cpu 2 threads, memory 0.5 GiB"

@@ -62,7 +62,7 @@ async def test_a_node_that_is_no_longer_managed(
     assert offered(hass) == {}
     await switch(hass, engine_host, STORJ, "turn_off")
     storj, grass = f"management_ended_{STORJ}", f"management_ended_{GRASS}"
-    assert offered(hass) == {storj: "cpu 1 threads, memory 0.5 GiB"}
+    assert offered(hass) == {storj: "CPU 1 thread, memory 0.5 GiB"}
     await switch(hass, engine_host, STORJ, "turn_on")
     assert offered(hass) == {}
     await switch(hass, engine_host, STORJ, "turn_off")
@@ -78,7 +78,7 @@ async def test_a_node_that_is_no_longer_managed(
 
     hass.config_entries.async_remove_subentry(engine_host, GRASS)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert offered(hass) == {storj: "memory 0.5 GiB", grass: "cpu 1 threads, memory 0.5 GiB"}
+    assert offered(hass) == {storj: "memory 0.5 GiB", grass: "CPU 1 thread, memory 0.5 GiB"}
     total = states(hass, engine_host)["sensor", "allocated_cpu"]
     assert float(total.state) == 50, "what departed is nobody's any more"
     assert (await submit(hass, grass))["type"] == "create_entry"
@@ -100,7 +100,7 @@ async def test_a_node_whose_control_is_given_up(
     hass.config_entries.async_update_subentry(engine_host, subentry, data=data)
     await hass.async_block_till_done(wait_background_tasks=True)
     issue = f"management_ended_{STORJ}"
-    assert offered(hass) == {issue: "cpu 1 threads"}
+    assert offered(hass) == {issue: "CPU 1 thread"}
     refused = await act(hass, "reallocate", allocation={"Storj": {"cpu": 40}}, force=True)
     assert [reason["reason"] for reason in refused["reasons"]] == ["not_controllable"]
     records: list[str] = []
@@ -131,7 +131,7 @@ async def test_a_host_that_is_disabled_or_removed(
     """Nobody is left to give anything back, so what was is told, and told no more when it is."""
     await set_up(hass, engine_host)
     await act(hass, "reallocate", allocation=shares((70, 30)))
-    told = {"left_as_is_host": "Grass: cpu 1 threads; Storj: cpu 1 threads"}
+    told = {"left_as_is_host": "Grass: CPU 1 thread; Storj: CPU 1 thread"}
     await hass.config_entries.async_set_disabled_by(engine_host.entry_id, ConfigEntryDisabler.USER)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert offered(hass) == told

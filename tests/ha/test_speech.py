@@ -6,14 +6,27 @@ from decimal import Decimal
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_load_integrations
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.alert_words import told, words_of
+from custom_components.depin_orchestrator.answers import reason
 from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.engine.dials import Dial
+from custom_components.depin_orchestrator.engine.models import Resource
 from custom_components.depin_orchestrator.engine.monitor.alerts import Alert
 from custom_components.depin_orchestrator.engine.monitor.kinds import Kind, Severity
+from custom_components.depin_orchestrator.engine.objections import Objection, Reason
 from custom_components.depin_orchestrator.engine.phrases import Amount, Phrase
-from custom_components.depin_orchestrator.speech import nearest, say, spoken, tell
+from custom_components.depin_orchestrator.speech import (
+    amount_of,
+    nearest,
+    say,
+    spelled,
+    spoken,
+    tell,
+)
 
+from .common import coordinator_of
 from .conftest import NOW
 
 PLAN = {"gain": "0.31 EUR/d", "confidence": "91", "sentence": "Golem is full."}
@@ -139,3 +152,40 @@ async def test_a_language_that_was_chosen_a_moment_ago_is_english_until_it_is_he
 )
 def test_the_nearest_language(wish: str, ours: str) -> None:
     assert nearest(wish) == ours
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "Storj needs at least 0.25 GiB of memory. Choose a larger share"),
+        (
+            "de",
+            "Storj braucht mindestens 0,25 GiB Arbeitsspeicher. Wähle einen größeren Anteil",
+        ),
+        ("zh-Hans", "Storj 至少需要 0.25 GiB 的 内存。请选择更大的份额"),
+        ("it", "Storj needs at least 0.25 GiB of memory. Choose a larger share"),
+    ],
+)
+async def test_a_refusal_names_resource_and_amount_in_the_language_of_the_household(
+    hass: HomeAssistant, running: MockConfigEntry, language: str, message: str
+) -> None:
+    await speak(hass, language)
+    refusal = Objection(Reason.UNDER_FLOOR, "storj_node", Resource.MEMORY, 0.25)
+    answer = reason(refusal, coordinator_of(running).data)
+    assert (answer["message"], answer["resource"]) == (message, "memory")
+
+
+async def test_amounts_are_spelled_with_their_units(hass: HomeAssistant) -> None:
+    dials = {Dial("a", Resource.MEMORY): 0.5, Dial("a", Resource.CPU): 1.0}
+    await speak(hass, "en")
+    assert spelled(dials) == "CPU 1 thread, memory 0.5 GiB"
+    await speak(hass, "fr")
+    assert spelled(dials) == "processeur 1 thread, mémoire 0,5 GiB"
+    assert amount_of(12345.678, "GB") == "12\u202f345,68 GB"
+
+
+async def test_a_host_at_its_limit_says_of_what(hass: HomeAssistant) -> None:
+    await speak(hass, "de")
+    words = {"resources": "cpu, memory"}
+    full = replace(OFFER, kind=Kind.CONTENTION, what="contention", words=words)
+    assert words_of(full).title == "Der Host ist an seinem Limit: CPU, Arbeitsspeicher"

@@ -10,7 +10,7 @@ from math import fsum
 
 from .allocation import Capacity
 from .changes import Desired
-from .dials import TOLERANCE, UNITS, Dial, Host
+from .dials import TOLERANCE, Dial, Host
 from .reallocation import Request
 
 #: What a request to give it back says that it restores, in place of a change's id.
@@ -55,14 +55,6 @@ def give_back(
             for resource in {dial.resource for dial in amounts}
         },
         reason=FIRST_CONTACT,
-    )
-
-
-def spelled(amounts: Mapping[Dial, float]) -> str:
-    """Return amounts with their units, for a sentence: `cpu 1 threads, memory 0.5 GiB`."""
-    return ", ".join(
-        f"{dial.resource.value} {amount:.6g} {UNITS[dial.resource]}"
-        for dial, amount in sorted(amounts.items())
     )
 
 

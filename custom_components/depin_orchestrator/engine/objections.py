@@ -64,15 +64,19 @@ class Objection:
     #: When it stops being a reason.
     until: datetime | None = None
 
+    @property
+    def unit(self) -> str:
+        """What `limit` is counted in."""
+        if self.reason == Reason.OUT_OF_RANGE:
+            return "%"
+        return UNITS[self.resource] if self.resource else ""
+
     def words(self, name: str | None) -> dict[str, str]:
         """Return what its sentence is filled with, beside `until`; `name` is the node's."""
-        unit = UNITS[self.resource] if self.resource else ""
-        if self.reason == Reason.OUT_OF_RANGE:
-            unit = "%"
         return {
             "node": name or "",
             "resource": self.resource.value if self.resource else "",
-            "limit": "" if self.limit is None else f"{self.limit:g} {unit}".strip(),
+            "limit": "" if self.limit is None else f"{self.limit:g} {self.unit}".strip(),
         }
 
     def as_dict(self) -> dict[str, Any]:
