@@ -76,9 +76,12 @@ class Learner(State):
     def _learn_use(self, sight: Sight, traits: Traits, hour: int, hours: float) -> None:
         bundle = (traits.flow, *traits.bundle) if traits.flow else ()
         full = any(is_full(sight, resource) for resource in bundle if resource)
+        idle = is_idle(sight, traits)
         for resource, use in sight.used.items():
             if resource in traits.bundle or resource == traits.stock:
                 continue
+            if idle and resource != traits.flow:
+                continue  # what it would need at work, it does not show at rest
             if not sight.shares.get(resource):
                 continue  # who has nothing cannot show what it wants
             at_ceiling = full if resource == traits.flow else is_full(sight, resource)
@@ -87,7 +90,7 @@ class Learner(State):
         if traits.flow in sight.used:
             self.season.learn(hour, use, hours)
         for resource in traits.bundle:
-            if use > 0 and resource in sight.used:
+            if use > 0 and not idle and resource in sight.used:
                 kept = fading(hours, SLOW)
                 self.ratios[resource].learn(sight.used[resource] * hours, use * hours, kept)
 
@@ -131,7 +134,14 @@ def is_full(sight: Sight, resource: Resource) -> bool:
     if share is None or use is None:
         return False
     step = sight.limit(resource).step
-    usable = share
-    if share >= step > 1.0:  # whole threads: of 2.4 only 2 can work
+    if share >= step > 1.0:  # whole threads: of 2.4 only 2 can work, and 1.6 of them are both
         usable = step * int(share / step + 1e-6)
-    return use >= CEILING * usable
+        return use >= min(CEILING * usable, usable - step / 2)
+    return use >= CEILING * share
+
+
+def is_idle(sight: Sight, traits: Traits) -> bool:
+    """Tell whether a flow is seen to rest: it uses less than half a step of what it works with."""
+    if traits.flow is None or traits.flow not in sight.used:
+        return False
+    return sight.used[traits.flow] < sight.limit(traits.flow).step / 2
