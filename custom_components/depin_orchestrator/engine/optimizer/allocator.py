@@ -12,7 +12,7 @@ changes nothing; the result never is worth less than the lowest rungs.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from operator import sub
 
 from .ascent import Ascent, Solution
 from .duality import Claim, Prices, Pricing
@@ -99,8 +99,11 @@ def _is_simple(claims: list[Claim]) -> bool:
     """Tell whether each pool is asked for in one step size only, so that Fox's rule is exact."""
     sizes: dict[int, set[int]] = {}
     for claim in claims:
-        if len(claim.pools) > 1:
+        if claim.mix:
             return False
-        steps = {after[0] - before[0] for before, after in pairwise(claim.uses)}
-        sizes.setdefault(claim.pools[0], set()).update(steps)
-    return all(len(steps) <= 1 for steps in sizes.values())
+        pool, column = claim.asks[0]
+        known = sizes.setdefault(pool, set())
+        known.update(map(sub, column[1:], column))
+        if len(known) > 1:
+            return False
+    return True

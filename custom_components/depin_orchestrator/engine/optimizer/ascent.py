@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heapreplace
 from math import inf
 
-from .duality import Claim, Prices, priced_cost
+from .duality import Claim, Prices
 
 #: Nothing in a household is worth less; keeps rounding from counting as gain.
 EPSILON = 1e-12
+
+#: What a claim's next rung brings per cost, negated; its key; and its index.
+type Entry = tuple[float, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,16 @@ class Ascent:
         """Begin on the lowest rungs, or on those given; that may ask for too much."""
         self.claims = claims
         self.rungs = list(rungs) if rungs else [0] * len(claims)
-        self.free = list(capacity)
+        self.free = free = list(capacity)
         for claim, rung in zip(claims, self.rungs, strict=True):
-            for pool, units in zip(claim.pools, claim.uses[rung], strict=True):
-                self.free[pool] -= units
+            for pool, column in claim.asks:
+                free[pool] -= column[rung]
 
     @property
     def value(self) -> float:
         """What the allocation is worth."""
-        return sum(claim.values[rung] for claim, rung in zip(self.claims, self.rungs, strict=True))
+        places = zip(self.claims, self.rungs, strict=True)
+        return sum([claim.values[rung] for claim, rung in places])
 
     def solution(self, found: Prices) -> Solution:
         """Return it as a value."""
@@ -55,59 +59,65 @@ class Ascent:
 
     def step(self, index: int, rung: int) -> None:
         """Put a claim on a rung."""
-        claim = self.claims[index]
-        before, after = claim.uses[self.rungs[index]], claim.uses[rung]
-        for place, pool in enumerate(claim.pools):
-            self.free[pool] += before[place] - after[place]
+        before, free = self.rungs[index], self.free
+        for pool, column in self.claims[index].asks:
+            free[pool] += column[before] - column[rung]
         self.rungs[index] = rung
 
     def shortage(self, index: int, rung: int) -> list[tuple[int, int]]:
         """Return which pools lack how many units for a claim to stand on a rung."""
-        claim = self.claims[index]
-        before, after = claim.uses[self.rungs[index]], claim.uses[rung]
+        before, free = self.rungs[index], self.free
         return [
             (pool, missing)
-            for place, pool in enumerate(claim.pools)
-            if (missing := after[place] - before[place] - self.free[pool]) > 0
+            for pool, column in self.claims[index].asks
+            if (missing := column[rung] - column[before] - free[pool]) > 0
         ]
 
     def climb(self, prices: Sequence[float]) -> None:
         """Take the rung of the largest gain per priced cost until nothing more fits or pays."""
-        heap = [entry for index in range(len(self.claims)) if (entry := self._next(index, prices))]
+        heap = self._nexts(prices)
         heapify(heap)
         while heap:
-            _, _, index = heappop(heap)
-            if self.shortage(index, self.rungs[index] + 1):
-                continue  # pools only empty while climbing: it will not fit later either
-            self.step(index, self.rungs[index] + 1)
+            index = heap[0][2]
+            rung = self.rungs[index] + 1
+            if self.shortage(index, rung):
+                heappop(heap)  # pools only empty while climbing: it will not fit later either
+                continue
+            self.step(index, rung)
             if entry := self._next(index, prices):
-                heappush(heap, entry)
+                heapreplace(heap, entry)
+            else:
+                heappop(heap)
 
-    def _next(self, index: int, prices: Sequence[float]) -> tuple[float, str, int] | None:
+    def _nexts(self, prices: Sequence[float]) -> list[Entry]:
+        entries = [self._next(index, prices) for index in range(len(self.claims))]
+        return [entry for entry in entries if entry]
+
+    def _next(self, index: int, prices: Sequence[float]) -> Entry | None:
+        """Return what it brings to climb one rung; None at the top, or when it brings nothing."""
         claim, rung = self.claims[index], self.rungs[index]
-        if rung + 1 >= len(claim.values):
+        values = claim.values
+        if rung + 1 >= len(values):
             return None
-        gain = claim.values[rung + 1] - claim.values[rung]
+        gain = values[rung + 1] - values[rung]
         if gain <= EPSILON:
             return None
-        cost = priced_cost(claim, rung, rung + 1, prices)
+        cost = claim.cost(rung, prices)
         return (-gain / cost if cost > 0 else -inf, claim.key, index)
 
     def shrink(self, prices: Sequence[float]) -> None:
         """Step down where it costs least per unit until no pool is overdrawn."""
         while over := {pool for pool, units in enumerate(self.free) if units < 0}:
-            best: tuple[float, str, int] | None = None
+            best: Entry | None = None
             for index, claim in enumerate(self.claims):
-                rung = self.rungs[index]
-                if rung == 0 or not over.intersection(claim.pools):
+                rung = self.rungs[index] - 1
+                if rung < 0 or not over.intersection(claim.pools):
                     continue
-                loss = claim.values[rung] - claim.values[rung - 1]
+                loss = claim.values[rung + 1] - claim.values[rung]
                 relief = sum(
-                    claim.uses[rung][place] - claim.uses[rung - 1][place]
-                    for place, pool in enumerate(claim.pools)
-                    if pool in over
+                    column[rung + 1] - column[rung] for pool, column in claim.asks if pool in over
                 )
-                spared = priced_cost(claim, rung - 1, rung, prices)
+                spared = claim.cost(rung, prices)
                 entry = ((loss - spared) / relief if relief else inf, claim.key, index)
                 best = entry if best is None or entry < best else best
             if best is None:  # not reached while the lowest rungs fit
@@ -121,8 +131,7 @@ class Ascent:
             most -= 1
 
     def _wanting(self, prices: Sequence[float]) -> list[int]:
-        entries = [self._next(index, prices) for index in range(len(self.claims))]
-        return [entry[2] for entry in sorted(filter(None, entries))]
+        return [index for _, _, index in sorted(self._nexts(prices))]
 
     def _swap(self, index: int) -> bool:
         """Climb one rung with what the cheapest donors give up, if that is worth more."""
@@ -148,12 +157,12 @@ class Ascent:
         for index, claim in enumerate(self.claims):
             if index == receiver or pool not in claim.pools:
                 continue
-            place, rung = claim.pools.index(pool), self.rungs[index]
-            enough = claim.uses[rung][place] - units
+            column, rung = claim.uses[claim.pools.index(pool)], self.rungs[index]
+            enough = column[rung] - units
             lower = rung - 1
-            while lower > 0 and claim.uses[lower][place] > enough:
+            while lower > 0 and column[lower] > enough:
                 lower -= 1
-            if lower < 0 or claim.uses[lower][place] == claim.uses[rung][place]:
+            if lower < 0 or column[lower] == column[rung]:
                 continue
             loss = claim.values[rung] - claim.values[lower]
             if best is None or loss < best[0]:
@@ -165,8 +174,8 @@ class Ascent:
         prices = [0.0] * len(self.free)
         for claim, rung in zip(self.claims, self.rungs, strict=True):
             if rung + 1 < len(claim.values):
-                pool = claim.pools[0]
-                units = claim.uses[rung + 1][0] - claim.uses[rung][0]
+                pool, column = claim.asks[0]
+                units = column[rung + 1] - column[rung]
                 if units > self.free[pool]:
                     gain = (claim.values[rung + 1] - claim.values[rung]) / units
                     prices[pool] = max(prices[pool], gain)

@@ -54,21 +54,23 @@ class Curve:
     def marked_down(
         self, shares: Sequence[float], here: float, risk: float, drift: float
     ) -> list[float]:
-        """Return the values of some shares, less `risk` deviations of changing from `here`."""
-        output, doubt = _at(self.shares, self.output, here), _at(self.shares, self.doubt, here)
-        level = hypot(self.pay_sd, drift * self.pay)
-        marked = []
+        """Return the values of ascending shares, less `risk` deviations of a change from `here`."""
+        xs, made_at, doubt_at = self.shares, self.output, self.doubt
+        output, doubt = _at(xs, made_at, here), _at(xs, doubt_at, here)
+        pay, level = self.pay, hypot(self.pay_sd, drift * self.pay)
+        marked, right, end = [], 1, len(xs)
         for share in shares:
-            right = bisect_right(self.shares, share)
-            if right == len(self.shares):
-                made, unsure = self.output[-1], self.doubt[-1]
+            while right < end and xs[right] <= share:
+                right += 1
+            if right == end:
+                made, unsure = made_at[-1], doubt_at[-1]
             else:
                 left = right - 1
-                part = (share - self.shares[left]) / (self.shares[right] - self.shares[left])
-                made = self.output[left] + part * (self.output[right] - self.output[left])
-                unsure = self.doubt[left] + part * (self.doubt[right] - self.doubt[left])
-            spread = hypot(self.pay * (unsure - doubt), level * (made - output))
-            marked.append(self.pay * made - risk * spread)
+                part = (share - xs[left]) / (xs[right] - xs[left])
+                made = made_at[left] + part * (made_at[right] - made_at[left])
+                unsure = doubt_at[left] + part * (doubt_at[right] - doubt_at[left])
+            spread = hypot(pay * (unsure - doubt), level * (made - output))
+            marked.append(pay * made - risk * spread)
         return marked
 
 

@@ -1,10 +1,11 @@
 """From worths to claims and back: shares on the step grid as whole hundredths of a percent."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil, floor
+from itertools import pairwise
+from math import ceil, floor, inf
 
 from ..models import Resource
 from .allocator import allocate
@@ -21,8 +22,8 @@ POOLS = tuple(Resource)
 FINE = 32
 
 type Target = Mapping[str, Shares]
-#: Ladders by the identity of the worth, which is kept so that no other can take it over.
-type Drawn = dict[int, tuple[Worth, list[tuple[_Axis, Claim]]]]
+#: Ladders of a decision's problems that no hour of the day changes: all but those of flows.
+type Drawn = dict[tuple[str, Resource], Ladder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class Optimum:
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
-    """Where a claim comes from: a node, its resources, and the shares of each rung."""
+class Ladder:
+    """A node's choices: shares by rung for each of its resources, in percent and as a claim."""
 
     node: str
-    resources: tuple[Resource, ...]
-    rungs: tuple[tuple[float, ...], ...]
+    shares: Mapping[Resource, Sequence[float]]
+    claim: Claim
 
 
 def optimum(
@@ -58,8 +59,7 @@ def optimum(
     `drawn` remembers the ladders of worths, for problems that share most of them.
     """
     drawn = {} if drawn is None else drawn
-    claims: list[Claim] = []
-    axes: list[_Axis] = []
+    ladders: list[Ladder] = []
     capacity = [int(strategy.ceiling(pool, hour) * GRAIN) for pool in POOLS]
     for worth in worths:
         settled = _settled(worth)
@@ -67,17 +67,15 @@ def optimum(
             if resource in worth.current:
                 index = POOLS.index(resource)
                 capacity[index] = max(0, capacity[index] - _up(worth.current[resource]))
-        if id(worth) not in drawn:
-            drawn[id(worth)] = worth, _ladders(worth, settled, strategy.risk)
-        for axis, claim in drawn[id(worth)][1]:
-            axes.append(axis)
-            claims.append(claim)
-    solution = allocate(claims, capacity)
+        ladders += _ladders(worth, settled, strategy.risk, drawn)
+    solution = allocate([ladder.claim for ladder in ladders], capacity)
     if solution is None:
         return None
     target = {worth.node: dict(worth.current) for worth in worths}
-    for axis, rung in zip(axes, solution.rungs, strict=True):
-        target[axis.node].update(zip(axis.resources, axis.rungs[rung], strict=True))
+    for ladder, rung in zip(ladders, solution.rungs, strict=True):
+        shares = target[ladder.node]
+        for resource, column in ladder.shares.items():
+            shares[resource] = column[rung]
     prices = dict(zip(POOLS, (price * GRAIN for price in solution.prices), strict=True))
     return Optimum(target, solution.value, solution.bound, prices)
 
@@ -90,14 +88,7 @@ def _settled(worth: Worth) -> frozenset[Resource]:
     return worth.fixed
 
 
-def _claim(axis: _Axis, values: Sequence[float]) -> tuple[_Axis, Claim]:
-    pools = tuple(POOLS.index(resource) for resource in axis.resources)
-    columns = [[_up(share) for share in column] for column in zip(*axis.rungs, strict=True)]
-    uses = tuple(zip(*columns, strict=True))
-    return axis, Claim(f"{axis.node} {axis.resources[0]}", pools, uses, tuple(values))
-
-
-def _ladders(worth: Worth, settled: frozenset[Resource], risk: float) -> list[tuple[_Axis, Claim]]:
+def _ladders(worth: Worth, settled: frozenset[Resource], risk: float, drawn: Drawn) -> list[Ladder]:
     """Return every choice of a node: its bundle as one, every other resource alone."""
     ladders = []
     flow = worth.traits.flow
@@ -108,24 +99,26 @@ def _ladders(worth: Worth, settled: frozenset[Resource], risk: float) -> list[tu
         if resource is flow and flow in worth.curves:
             ladders.append(_bundle_ladder(worth, flow, settled, risk))
         elif resource not in bundle:
-            ladders.append(_ladder(worth, resource, risk))
+            key = worth.node, resource
+            if key not in drawn:
+                drawn[key] = _ladder(worth, resource, risk)
+            ladders.append(drawn[key])
     return ladders
 
 
-def _ladder(worth: Worth, resource: Resource, risk: float) -> tuple[_Axis, Claim]:
+def _ladder(worth: Worth, resource: Resource, risk: float) -> Ladder:
     curve = worth.curves.get(resource)
     here = worth.current[resource]
     shares = _thinned(_grid(worth, resource, curve.shares[-1] if curve else 0.0), here)
     values = _values(curve, shares, here, risk, worth.drift)
-    return _claim(_Axis(worth.node, (resource,), tuple([(share,) for share in shares])), values)
+    return _drawn(worth.node, {resource: shares}, values)
 
 
 def _bundle_ladder(
     worth: Worth, flow: Resource, settled: frozenset[Resource], risk: float
-) -> tuple[_Axis, Claim]:
+) -> Ladder:
     """Return the ladder of a flow with what rides along, cut where a side resource ends."""
     curve = worth.curves[flow]
-    side = [r for r in worth.traits.bundle if r in worth.current and r not in settled]
     most = 100.0
     for resource, ratio in worth.ratios.items():
         if ratio > 0:
@@ -134,11 +127,18 @@ def _bundle_ladder(
             most = min(most, room / ratio)
     grid = _grid(worth, flow, curve.shares[-1])
     here = worth.effective(worth.current)
-    shares = _thinned([share for share in grid if share <= most + 1e-9] or grid[:1], here)
-    columns = [_side(worth, resource, shares) for resource in side]
-    rungs = tuple(zip(shares, *columns, strict=True))
+    shares = _thinned(grid[: bisect_right(grid, most + 1e-9)] or grid[:1], here)
+    side = [r for r in worth.traits.bundle if r in worth.current and r not in settled]
+    columns = {flow: shares} | {resource: _side(worth, resource, shares) for resource in side}
     values = _values(curve, shares, here, risk, worth.drift)
-    return _claim(_Axis(worth.node, (flow, *side), rungs), values)
+    return _drawn(worth.node, columns, values)
+
+
+def _drawn(node: str, shares: dict[Resource, list[float]], values: list[float]) -> Ladder:
+    """Return a ladder of shares by rung, in percent, as a claim in whole units."""
+    pools = tuple([POOLS.index(resource) for resource in shares])
+    uses = tuple([list(map(_up, column)) for column in shares.values()])
+    return Ladder(node, shares, Claim(f"{node} {next(iter(shares))}", pools, uses, values))
 
 
 def _thinned(shares: list[float], here: float) -> list[float]:
@@ -192,13 +192,13 @@ def _values(
     if curve is None:
         return [0.0] * len(shares)
     raw = curve.marked_down(shares, here, risk, drift)
-    values = raw[:1]
-    slope = None
-    for index in range(1, len(raw)):
-        width = shares[index] - shares[index - 1]
-        rise = (raw[index] - raw[index - 1]) / width
-        slope = rise if slope is None else min(slope, rise)
-        values.append(values[-1] + slope * width)
+    values, slope = raw[:1], inf
+    value, pairs = raw[0], pairwise(zip(shares, raw, strict=True))
+    for (low, worse), (high, better) in pairs:
+        width = high - low
+        slope = min(slope, (better - worse) / width)
+        value += slope * width
+        values.append(value)
     return values
 
 
