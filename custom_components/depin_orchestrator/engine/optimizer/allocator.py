@@ -24,16 +24,28 @@ FEW = 16
 #: Turns of pricing and trying before exchanges.
 TURNS = 3
 
+#: Solutions by the claims of a group and the capacity.
+type Solved = dict[tuple[tuple[Claim, ...], tuple[int, ...]], Solution]
 
-def allocate(claims: Sequence[Claim], capacity: Sequence[int]) -> Solution | None:
-    """Return the best allocation found; None when the lowest rungs do not fit."""
+
+def allocate(
+    claims: Sequence[Claim], capacity: Sequence[int], solved: Solved | None = None
+) -> Solution | None:
+    """Return the best allocation found; None when the lowest rungs do not fit.
+
+    `solved` remembers groups of claims, for problems that share some of them.
+    """
+    solved = {} if solved is None else solved
     order = sorted(range(len(claims)), key=lambda index: claims[index].key)
     rungs, prices = [0] * len(claims), [0.0] * len(capacity)
     value = bound = 0.0
-    for part in _components([claims[index] for index in order], order):
-        best = _allocate([claims[index] for index in part], capacity)
+    for part in _components(claims, order):
+        group = tuple([claims[index] for index in part])
+        known = group, tuple(capacity)
+        best = solved[known] if known in solved else _allocate(group, capacity)
         if best is None:
             return None
+        solved[known] = best
         for place, index in enumerate(part):
             rungs[index] = best.rungs[place]
             for pool in claims[index].pools:
@@ -42,21 +54,20 @@ def allocate(claims: Sequence[Claim], capacity: Sequence[int]) -> Solution | Non
     return Solution(tuple(rungs), value, bound, tuple(prices))
 
 
-def _components(claims: list[Claim], order: list[int]) -> list[list[int]]:
+def _components(claims: Sequence[Claim], order: list[int]) -> list[list[int]]:
     """Return the claims' places in groups that share no pool; each is solved alone."""
-    groups: list[tuple[set[int], list[int]]] = []
-    for claim, index in zip(claims, order, strict=True):
-        mine, members = set(claim.pools), [index]
-        for group in [group for group in groups if group[0] & mine]:
+    groups: list[set[int]] = []
+    for pools in {claim.pools for claim in claims}:
+        mine = set(pools)
+        for group in [group for group in groups if group & mine]:
             groups.remove(group)
-            mine |= group[0]
-            members = group[1] + members
-        groups.append((mine, members))
-    rank = {index: place for place, index in enumerate(order)}
-    return [sorted(members, key=rank.__getitem__) for _, members in groups]
+            mine |= group
+        groups.append(mine)
+    parts = [[index for index in order if claims[index].pools[0] in group] for group in groups]
+    return sorted(parts, key=lambda part: order.index(part[-1]))
 
 
-def _allocate(claims: list[Claim], capacity: Sequence[int]) -> Solution | None:
+def _allocate(claims: Sequence[Claim], capacity: Sequence[int]) -> Solution | None:
     bottom = Ascent(claims, capacity)
     if min(bottom.free, default=0) < 0:
         return None
@@ -66,7 +77,7 @@ def _allocate(claims: list[Claim], capacity: Sequence[int]) -> Solution | None:
     return _coupled(claims, capacity)
 
 
-def _coupled(claims: list[Claim], capacity: Sequence[int]) -> Solution:
+def _coupled(claims: Sequence[Claim], capacity: Sequence[int]) -> Solution:
     """Close in from both sides: prices from above, starts priced by them from below."""
     pricing, best = Pricing(claims, capacity), Ascent(claims, capacity)
     for _ in range(TURNS):
@@ -95,7 +106,7 @@ def _value(ascent: Ascent) -> float:
     return ascent.value
 
 
-def _is_simple(claims: list[Claim]) -> bool:
+def _is_simple(claims: Sequence[Claim]) -> bool:
     """Tell whether each pool is asked for in one step size only, so that Fox's rule is exact."""
     sizes: dict[int, set[int]] = {}
     for claim in claims:

@@ -36,7 +36,7 @@ class Ascent:
     """An allocation in the making."""
 
     def __init__(
-        self, claims: list[Claim], capacity: Sequence[int], rungs: Sequence[int] | None = None
+        self, claims: Sequence[Claim], capacity: Sequence[int], rungs: Sequence[int] | None = None
     ) -> None:
         """Begin on the lowest rungs, or on those given; that may ask for too much."""
         self.claims = claims

@@ -39,13 +39,9 @@ class Curve:
 
     def stretched(self, factor: float, pay: float) -> Curve:
         """Return the curve for a time in which demand is larger by a factor."""
-        return Curve(
-            tuple(share * factor for share in self.shares),
-            tuple(output * factor for output in self.output),
-            tuple(doubt * factor for doubt in self.doubt),
-            pay,
-            self.pay_sd,
-        )
+        columns = (self.shares, self.output, self.doubt)
+        stretched = [tuple([value * factor for value in column]) for column in columns]
+        return Curve(*stretched, pay, self.pay_sd)
 
     def produced(self, share: float, factor: float = 1.0) -> float:
         """Return the output of a share while demand is larger by a factor."""
@@ -94,30 +90,34 @@ def gate(survival: Survival, pay: float, pay_sd: float) -> Curve:
 
     Its slope is E[1/need; need > share] (Arrow, Harris & Marschak 1951).
     """
-    atoms, reach, doubt = survival.atoms, survival.reach, survival.doubt
     parts = []
-    slope = wobble = 0.0
-    for index in reversed(range(len(atoms))):
-        beyond = reach[index + 1] if index + 1 < len(atoms) else 0.0
-        slope += max(0.0, reach[index] - beyond) / max(atoms[index], 1e-6)
-        wobble = max(wobble, doubt[index] / max(atoms[index], 1e-6))
-        parts.append((atoms[index], slope, wobble))
+    slope = wobble = beyond = 0.0
+    backwards = map(reversed, (survival.atoms, survival.reach, survival.doubt))
+    for atom, reach, doubt in zip(*backwards, strict=True):
+        least = max(atom, 1e-6)
+        slope += max(0.0, reach - beyond) / least
+        wobble = max(wobble, doubt / least)
+        parts.append((atom, slope, wobble))
+        beyond = reach
     kept = _integrate(reversed(parts), pay, pay_sd)
-    return replace(kept, output=tuple(output - kept.output[-1] for output in kept.output))
+    whole = kept.output[-1]
+    return replace(kept, output=tuple([output - whole for output in kept.output]))
 
 
 def _integrate(slopes: Iterable[tuple[float, float, float]], pay: float, pay_sd: float) -> Curve:
     """Return the curve with these slopes up to each share."""
     shares, output, doubt = [0.0], [0.0], [0.0]
+    reached = made = unsure = 0.0
     for share, slope, wobble in slopes:
-        width = share - shares[-1]
+        width = share - reached
         if width <= 1e-9:
             continue
         if slope < 1e-5:
             break
-        shares.append(share)
-        output.append(output[-1] + width * slope)
-        doubt.append(doubt[-1] + width * wobble)
+        reached, made, unsure = share, made + width * slope, unsure + width * wobble
+        shares.append(reached)
+        output.append(made)
+        doubt.append(unsure)
     return Curve(tuple(shares), tuple(output), tuple(doubt), pay, pay_sd)
 
 

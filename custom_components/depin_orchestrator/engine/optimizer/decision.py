@@ -97,7 +97,7 @@ class _Ladder:
 
     def plan(self) -> Plan:
         """Climb the ladder; what comes out never breaks a limit that it was shown."""
-        drawn: Drawn = {}
+        drawn = Drawn()
         best = optimum(self.worths, self.strategy, self.scene.now.hour, drawn)
         if best is None:
             return Plan(Reason.INFEASIBLE)

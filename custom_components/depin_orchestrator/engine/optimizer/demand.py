@@ -117,13 +117,14 @@ class Demand(State):
         anchor = self.mass / self.seen if self.seen > 0 else 0.0
         atoms, reach, doubt = [], [], []
         uncertain = TIED * (1 - alive) / max(alive, 0.01) / (self.seen + 1)
-        low = 0.0
-        for index, edge in enumerate(EDGES):
-            ends, risks = self.ends[index], self.risks[index]
-            atoms.append(self.places[index] / ends if ends > 1e-9 else (low + edge) / 2)
+        low, tail = 0.0, self.tail
+        for edge, ends, places, risks in zip(
+            EDGES, self.ends, self.places, self.risks, strict=True
+        ):
+            atoms.append(places / ends if ends > 1e-9 else (low + edge) / 2)
             reach.append(alive)
-            doubt.append(alive * min(1.0, sqrt(uncertain)))
-            guess = 1 - (max(low, anchor) / edge) ** self.tail if edge > anchor else 0.0
+            doubt.append(alive if uncertain >= 1 else alive * sqrt(uncertain))
+            guess = 1 - (max(low, anchor) / edge) ** tail if edge > anchor else 0.0
             # Where demand was seen it speaks for itself; the prior is for where nobody went.
             weight = PRIOR * PRIOR / (PRIOR + risks)
             hazard = (ends + guess * weight) / (risks + weight)

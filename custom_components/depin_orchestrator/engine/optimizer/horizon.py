@@ -1,6 +1,7 @@
 """Looking ahead: which of a few targets to hold, hour by hour, with the cost of switching."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from dataclasses import dataclass
 
 from .levels import HOURS
@@ -25,7 +26,9 @@ class Path:
 
 def same(one: Shares, other: Shares) -> bool:
     """Tell whether a node's shares agree."""
-    return all(abs(share - other.get(resource, share)) < SAME for resource, share in one.items())
+    if one == other:
+        return True
+    return not any([abs(share - other.get(r, share)) >= SAME for r, share in one.items()])
 
 
 def changed(worths: Sequence[Worth], one: Target, other: Target) -> list[Worth]:
@@ -62,8 +65,11 @@ def look_ahead(worths: Sequence[Worth], targets: Sequence[Target], hour: int, ho
     income = [_by_hour(moving, target) for target in targets]
     if not moving:
         return Path(0, hours, 0.0, 0.0)
-    costs = [[switching_cost(moving, one, other) for other in targets] for one in targets]
     choices = range(len(targets))
+    costs = [[0.0] * len(targets) for _ in choices]
+    for one, other in combinations(choices, 2):
+        costs[one][other] = switching_cost(moving, targets[one], targets[other])
+        costs[other][one] = costs[one][other]
     # ahead[c]: what is won from here to the end when c is held now.
     ahead = [0.0] * len(targets)
     steps: list[list[int]] = []

@@ -2,15 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from math import ceil, floor, inf
 
 from ..models import Resource
-from .allocator import allocate
+from .allocator import Solved, allocate
 from .curve import Curve
 from .duality import Claim
+from .scene import Limit
 from .strategies import Strategy
 from .worth import Shares, Worth
 
@@ -22,8 +22,8 @@ POOLS = tuple(Resource)
 FINE = 32
 
 type Target = Mapping[str, Shares]
-#: Ladders of a decision's problems that no hour of the day changes: all but those of flows.
-type Drawn = dict[tuple[str, Resource], Ladder]
+#: Shares by rung, in percent and in whole units.
+type Grid = tuple[tuple[float, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,20 @@ class Ladder:
     claim: Claim
 
 
+@dataclass(slots=True)
+class Drawn:
+    """What the problems of one decision share, which differ in the hours that they are about."""
+
+    #: Ladders that no hour of the day changes: all but those of flows.
+    ladders: dict[tuple[str, Resource], Ladder] = field(default_factory=dict)
+    solved: Solved = field(default_factory=dict)
+
+
 def optimum(
     worths: Sequence[Worth], strategy: Strategy, hour: int, drawn: Drawn | None = None
 ) -> Optimum | None:
-    """Return the best target; None when the minima do not fit.
-
-    `drawn` remembers the ladders of worths, for problems that share most of them.
-    """
-    drawn = {} if drawn is None else drawn
+    """Return the best target; None when the minima do not fit."""
+    drawn = drawn or Drawn()
     ladders: list[Ladder] = []
     capacity = [int(strategy.ceiling(pool, hour) * GRAIN) for pool in POOLS]
     for worth in worths:
@@ -67,8 +73,8 @@ def optimum(
             if resource in worth.current:
                 index = POOLS.index(resource)
                 capacity[index] = max(0, capacity[index] - _up(worth.current[resource]))
-        ladders += _ladders(worth, settled, strategy.risk, drawn)
-    solution = allocate([ladder.claim for ladder in ladders], capacity)
+        ladders += _ladders(worth, settled, strategy.risk, drawn.ladders)
+    solution = allocate([ladder.claim for ladder in ladders], capacity, drawn.solved)
     if solution is None:
         return None
     target = {worth.node: dict(worth.current) for worth in worths}
@@ -88,7 +94,12 @@ def _settled(worth: Worth) -> frozenset[Resource]:
     return worth.fixed
 
 
-def _ladders(worth: Worth, settled: frozenset[Resource], risk: float, drawn: Drawn) -> list[Ladder]:
+def _ladders(
+    worth: Worth,
+    settled: frozenset[Resource],
+    risk: float,
+    drawn: dict[tuple[str, Resource], Ladder],
+) -> list[Ladder]:
     """Return every choice of a node: its bundle as one, every other resource alone."""
     ladders = []
     flow = worth.traits.flow
@@ -109,9 +120,10 @@ def _ladders(worth: Worth, settled: frozenset[Resource], risk: float, drawn: Dra
 def _ladder(worth: Worth, resource: Resource, risk: float) -> Ladder:
     curve = worth.curves.get(resource)
     here = worth.current[resource]
-    shares = _thinned(_grid(worth, resource, curve.shares[-1] if curve else 0.0), here)
+    shares, units = _grid(worth, resource, curve.shares[-1] if curve else 0.0, inf, here)
     values = _values(curve, shares, here, risk, worth.drift)
-    return _drawn(worth.node, {resource: shares}, values)
+    claim = Claim(f"{worth.node} {resource}", (POOLS.index(resource),), (units,), values)
+    return Ladder(worth.node, {resource: shares}, claim)
 
 
 def _bundle_ladder(
@@ -119,26 +131,56 @@ def _bundle_ladder(
 ) -> Ladder:
     """Return the ladder of a flow with what rides along, cut where a side resource ends."""
     curve = worth.curves[flow]
-    most = 100.0
+    cut = 100.0
     for resource, ratio in worth.ratios.items():
         if ratio > 0:
             held = resource in settled
             room = worth.current[resource] if held else worth.sight.limit(resource).high
-            most = min(most, room / ratio)
-    grid = _grid(worth, flow, curve.shares[-1])
+            cut = min(cut, room / ratio)
     here = worth.effective(worth.current)
-    shares = _thinned(grid[: bisect_right(grid, most + 1e-9)] or grid[:1], here)
+    shares, units = _grid(worth, flow, curve.shares[-1], cut, here)
     side = [r for r in worth.traits.bundle if r in worth.current and r not in settled]
     columns = {flow: shares} | {resource: _side(worth, resource, shares) for resource in side}
+    uses = units, *[_units(columns[resource]) for resource in side]
     values = _values(curve, shares, here, risk, worth.drift)
-    return _drawn(worth.node, columns, values)
+    pools = tuple([POOLS.index(resource) for resource in columns])
+    return Ladder(worth.node, columns, Claim(f"{worth.node} {flow}", pools, uses, values))
 
 
-def _drawn(node: str, shares: dict[Resource, list[float]], values: list[float]) -> Ladder:
-    """Return a ladder of shares by rung, in percent, as a claim in whole units."""
-    pools = tuple([POOLS.index(resource) for resource in shares])
-    uses = tuple([list(map(_up, column)) for column in shares.values()])
-    return Ladder(node, shares, Claim(f"{node} {next(iter(shares))}", pools, uses, values))
+def _side(worth: Worth, resource: Resource, flows: Sequence[float]) -> list[float]:
+    """Return how much of a side resource goes with each share of the flow."""
+    limit, ratio = worth.sight.limit(resource), worth.ratios.get(resource, 0.0)
+    low, high, step = limit.low, limit.high, limit.step
+    part = ratio / step
+    return [min(max(ceil(flow * part - 1e-9) * step, low), high) for flow in flows]
+
+
+def _grid(worth: Worth, resource: Resource, most: float, cut: float, here: float) -> Grid:
+    """Return the shares a node may have: up to the first at which more is worth nothing, or cut."""
+    limit = worth.sight.limit(resource)
+    low = max(limit.low, worth.least.get(resource, 0.0))
+    last = ceil(most / limit.step - 1e-9)
+    return _stepped(limit, low, last, cut, worth.current[resource], here)
+
+
+@lru_cache(maxsize=2048)
+def _stepped(limit: Limit, low: float, last: int, cut: float, now: float, here: float) -> Grid:
+    """Return multiples of the step from the least to the most allowed, and what is now.
+
+    Kept from decision to decision: limits and shares seldom change.
+    """
+    high = max(limit.high, low)
+    first = ceil(low / limit.step - 1e-9)
+    last = min(floor(high / limit.step + 1e-9), max(first, last))
+    shares = [round(index * limit.step, 2) for index in range(first, last + 1)]
+    if not shares or shares[0] > low + limit.step:
+        shares.insert(0, low)
+    if low <= now <= shares[-1]:
+        at = bisect_left(shares, now)
+        if shares[at] != now:
+            shares.insert(at, now)
+    kept = tuple(_thinned(shares[: bisect_right(shares, cut + 1e-9)] or shares[:1], here))
+    return kept, _units(kept)
 
 
 def _thinned(shares: list[float], here: float) -> list[float]:
@@ -152,39 +194,6 @@ def _thinned(shares: list[float], here: float) -> list[float]:
     ]
 
 
-def _side(worth: Worth, resource: Resource, flows: Sequence[float]) -> list[float]:
-    """Return how much of a side resource goes with each share of the flow."""
-    limit, ratio = worth.sight.limit(resource), worth.ratios.get(resource, 0.0)
-    low, high, step = limit.low, limit.high, limit.step
-    part = ratio / step
-    return [min(max(ceil(flow * part - 1e-9) * step, low), high) for flow in flows]
-
-
-def _grid(worth: Worth, resource: Resource, most: float) -> list[float]:
-    """Return the shares a node may have, up to the first at which more is worth nothing.
-
-    Multiples of the step from the least to the most allowed; today's share is one of them.
-    """
-    limit, here = worth.sight.limit(resource), worth.current[resource]
-    low = max(limit.low, worth.least.get(resource, 0.0))
-    high = max(limit.high, low)
-    first, last = ceil(low / limit.step - 1e-9), floor(high / limit.step + 1e-9)
-    last = min(last, max(first, ceil(most / limit.step - 1e-9)))
-    shares = list(_multiples(limit.step, first, last))
-    if not shares or shares[0] > low + limit.step:
-        shares.insert(0, low)
-    if low <= here <= shares[-1]:
-        at = bisect_left(shares, here)
-        if shares[at] != here:
-            shares.insert(at, here)
-    return shares
-
-
-@lru_cache(maxsize=1024)
-def _multiples(step: float, first: int, last: int) -> tuple[float, ...]:
-    return tuple(round(index * step, 2) for index in range(first, last + 1))
-
-
 def _values(
     curve: Curve | None, shares: Sequence[float], here: float, risk: float, drift: float
 ) -> list[float]:
@@ -193,13 +202,17 @@ def _values(
         return [0.0] * len(shares)
     raw = curve.marked_down(shares, here, risk, drift)
     values, slope = raw[:1], inf
-    value, pairs = raw[0], pairwise(zip(shares, raw, strict=True))
-    for (low, worse), (high, better) in pairs:
-        width = high - low
-        slope = min(slope, (better - worse) / width)
-        value += slope * width
+    value, low, worse = raw[0], shares[0], raw[0]
+    for high, better in zip(shares[1:], raw[1:], strict=True):
+        slope = min(slope, (better - worse) / (high - low))
+        value += slope * (high - low)
         values.append(value)
+        low, worse = high, better
     return values
+
+
+def _units(shares: Sequence[float]) -> tuple[int, ...]:
+    return tuple([ceil(share * GRAIN - 1e-6) for share in shares])
 
 
 def _up(share: float) -> int:

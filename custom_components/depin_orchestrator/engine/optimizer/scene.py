@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from math import isfinite
 
 from ..allocation import FULL, HAIR
@@ -22,6 +23,10 @@ class Limit:
     high: float = FULL
     #: 0 is as fine as the number of nodes asks for.
     step: float = 0.0
+
+
+#: Of a share that nobody set bounds to.
+WIDE = Limit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,7 @@ class Sight:
 
     def limit(self, resource: Resource) -> Limit:
         """Return the bounds of a share."""
-        return self.limits.get(resource, Limit())
+        return self.limits.get(resource, WIDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,7 @@ def _cleaned(sight: Sight, step: float) -> Sight:
     )
 
 
+@lru_cache(maxsize=1024)
 def _bounded(limit: Limit, usual: float) -> Limit:
     """Return bounds that are numbers within 0 and 100; a contradiction is left for the plan."""
     low = limit.low if _is_share(limit.low) else 0.0

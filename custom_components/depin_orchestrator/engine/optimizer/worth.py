@@ -67,11 +67,12 @@ class Worth:
 
     def value(self, shares: Shares) -> float:
         """Return the mean income over the horizon."""
-        return self.base + sum(
+        parts = [
             curve.value(self._at(resource, shares))
             for resource, curve in self.curves.items()
             if resource in shares
-        )
+        ]
+        return self.base + sum(parts)
 
     def spread(self, before: Shares, after: Shares) -> float:
         """Return the standard deviation of what a change is worth, drift included."""
