@@ -110,7 +110,8 @@ def best_for(host: Host, claims: Sequence[Ladder], ticks: np.ndarray) -> Allocat
     problem = []
     for index, ladder in enumerate(claims):
         values = _concave(ladder.rungs, ladder.income[:, ticks].sum(axis=1))
-        uses = tuple(tuple(round(s * GRAIN) for s in rung) for rung in ladder.rungs)
+        columns = zip(*ladder.rungs, strict=True)
+        uses = tuple([round(share * GRAIN) for share in column] for column in columns)
         pools = tuple(POOLS.index(resource) for resource in ladder.resources)
         problem.append(Claim(f"{index:03}", pools, uses, tuple(values)))
     solution = allocate(problem, [100 * GRAIN] * len(POOLS))

@@ -27,7 +27,7 @@ def claim(draw: random.Random, key: str, pools: int, *, bundles: bool, uneven: b
     asked = sorted(draw.sample(range(pools), draw.randint(2, pools))) if wide else None
     asked = asked or [draw.randrange(pools)]
     steps = [draw.randint(1, 3) if uneven else 1 for _ in asked]
-    uses = tuple(tuple(step * rung for step in steps) for rung in range(rungs + 1))
+    uses = tuple(tuple(step * rung for rung in range(rungs + 1)) for step in steps)
     return Claim(key, tuple(asked), uses, concave(draw, rungs))
 
 
@@ -35,7 +35,7 @@ def used(claims: list[Claim], rungs: tuple[int, ...], pools: int) -> list[int]:
     total = [0] * pools
     for one, rung in zip(claims, rungs, strict=True):
         for place, pool in enumerate(one.pools):
-            total[pool] += one.uses[rung][place]
+            total[pool] += one.uses[place][rung]
     return total
 
 
@@ -87,7 +87,7 @@ def relaxed(claims: list[Claim], capacity: list[int]) -> float:
             for place, pool in enumerate(one.pools):
                 rows.append(pool)
                 columns.append(len(gains))
-                amounts.append(one.uses[rung][place] - one.uses[rung - 1][place])
+                amounts.append(one.uses[place][rung] - one.uses[place][rung - 1])
             gains.append(one.values[rung] - one.values[rung - 1])
     matrix = csr_array((amounts, (rows, columns)), shape=(len(capacity), len(gains)))
     done = milp(
@@ -106,7 +106,7 @@ def test_within_one_percent_of_the_reference() -> None:
             wide = draw.random() < 0.3
             pools = (0, 1, 3) if wide else (draw.randrange(4),)
             each = [draw.randint(20, 120) for _ in pools]
-            uses = tuple(tuple(step * rung for step in each) for rung in range(rungs + 1))
+            uses = tuple(tuple(step * rung for rung in range(rungs + 1)) for step in each)
             claims.append(Claim(f"{n}", pools, uses, concave(draw, rungs)))
         capacity = [10_000] * 4
         best, solution = relaxed(claims, capacity), solved(claims, capacity)
@@ -115,7 +115,7 @@ def test_within_one_percent_of_the_reference() -> None:
 
 
 def test_minima_that_do_not_fit() -> None:
-    big = Claim("a", (0,), ((7,), (8,)), (0.0, 1.0))
+    big = Claim("a", (0,), ((7, 8),), (0.0, 1.0))
     assert allocate([big, Claim("b", (0,), ((4,),), (0.0,))], [10]) is None
 
 
@@ -126,14 +126,14 @@ def test_nothing_to_share() -> None:
 
 
 def test_worthless_rungs_are_left() -> None:
-    flat = Claim("a", (0,), ((0,), (1,), (2,)), (0.0, 1.0, 1.0))
-    falling = Claim("b", (0,), ((0,), (1,)), (0.0, -1.0))
+    flat = Claim("a", (0,), ((0, 1, 2),), (0.0, 1.0, 1.0))
+    falling = Claim("b", (0,), ((0, 1),), (0.0, -1.0))
     assert solved([flat, falling], [9]).rungs == (1, 0)
 
 
 def test_price_is_what_the_next_unit_is_worth() -> None:
-    one = Claim("a", (0,), ((0,), (1,), (2,)), (0.0, 5.0, 9.0))
-    two = Claim("b", (0,), ((0,), (1,), (2,)), (0.0, 3.0, 5.0))
+    one = Claim("a", (0,), ((0, 1, 2),), (0.0, 5.0, 9.0))
+    two = Claim("b", (0,), ((0, 1, 2),), (0.0, 3.0, 5.0))
     solution = solved([one, two], [2])
     assert (solution.rungs, solution.prices) == ((2, 0), (3.0,))
     assert solved([one, two], [4]).prices == (0.0,)

@@ -114,7 +114,7 @@ def _is_simple(claims: Sequence[Claim]) -> bool:
             return False
         pool, column = claim.asks[0]
         known = sizes.setdefault(pool, set())
-        known.update(map(sub, column[1:], column))
+        known.update(map(sub, column[1:], column[:-1], strict=True))
         if len(known) > 1:
             return False
     return True

@@ -20,10 +20,9 @@ def now(worths: Sequence[Worth]) -> Target:
     return {worth.node: worth.current for worth in worths}
 
 
-def is_legal(worths: Sequence[Worth]) -> bool:
-    """Tell whether what is keeps all limits and the whole."""
-    whole = fits(now(worths), dict.fromkeys(Resource, FULL))
-    return whole and not any(_breaks_limits(worth) for worth in worths)
+def broken(worths: Sequence[Worth]) -> frozenset[str]:
+    """Return the nodes that are outside their limits."""
+    return frozenset([worth.node for worth in worths if _breaks_limits(worth)])
 
 
 def _breaks_limits(worth: Worth) -> bool:
@@ -45,6 +44,13 @@ class Search:
     hour: int
     #: Hours over which a change must pay for its own restart.
     horizon: float
+    #: Nodes outside their limits: these cannot stay as they are.
+    broken: frozenset[str]
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether what is keeps all limits and the whole."""
+        return not self.broken and fits(now(self.worths), dict.fromkeys(Resource, FULL))
 
     def candidates(self, best: Optimum, drawn: Drawn) -> list[Target]:
         """Return what is, and the trimmed optima for the mean and for parts of the day."""
@@ -74,12 +80,10 @@ class Search:
     def trimmed(self, target: Target) -> Target:
         """Take back each node's change that does not pay for its own restart, where it fits."""
         trimmed = {node: dict(shares) for node, shares in target.items()}
-        moving = [
-            w for w in changed(self.worths, now(self.worths), target) if not _breaks_limits(w)
-        ]
+        moving = changed(self.worths, now(self.worths), target)
+        moving = [worth for worth in moving if worth.node not in self.broken]
         gains = {
-            w.node: (w.value(target[w.node]) - w.value(w.current)) * self.horizon - w.restart
-            for w in moving
+            w.node: (w.value(target[w.node]) - w.income) * self.horizon - w.restart for w in moving
         }
         room = self._room(trimmed)
         # Takers go first: what they do not take, givers may keep.

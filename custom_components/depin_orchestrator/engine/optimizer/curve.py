@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import hypot
+from itertools import pairwise
+from math import hypot, inf
 
 from .demand import Survival
 
@@ -40,8 +41,8 @@ class Curve:
     def stretched(self, factor: float, pay: float) -> Curve:
         """Return the curve for a time in which demand is larger by a factor."""
         columns = (self.shares, self.output, self.doubt)
-        stretched = [tuple([value * factor for value in column]) for column in columns]
-        return Curve(*stretched, pay, self.pay_sd)
+        shares, output, doubt = [tuple([x * factor for x in column]) for column in columns]
+        return Curve(shares, output, doubt, pay, self.pay_sd)
 
     def produced(self, share: float, factor: float = 1.0) -> float:
         """Return the output of a share while demand is larger by a factor."""
@@ -50,23 +51,22 @@ class Curve:
     def marked_down(
         self, shares: Sequence[float], here: float, risk: float, drift: float
     ) -> list[float]:
-        """Return the values of ascending shares, less `risk` deviations of a change from `here`."""
-        xs, made_at, doubt_at = self.shares, self.output, self.doubt
-        output, doubt = _at(xs, made_at, here), _at(xs, doubt_at, here)
+        """Return the values of ascending shares, less `risk` deviations of leaving `here`."""
+        output, doubt = _at(self.shares, self.output, here), _at(self.shares, self.doubt, here)
         pay, level = self.pay, hypot(self.pay_sd, drift * self.pay)
-        marked, right, end = [], 1, len(xs)
+        points = list(zip(self.shares, self.output, self.doubt, strict=True))
+        segments = pairwise([*points, (inf, *points[-1][1:])])
+        low = made = unsure = high = more = wider = 0.0
+        marked = []
         for share in shares:
-            while right < end and xs[right] <= share:
-                right += 1
-            if right == end:
-                made, unsure = made_at[-1], doubt_at[-1]
-            else:
-                left = right - 1
-                part = (share - xs[left]) / (xs[right] - xs[left])
-                made = made_at[left] + part * (made_at[right] - made_at[left])
-                unsure = doubt_at[left] + part * (doubt_at[right] - doubt_at[left])
-            spread = hypot(pay * (unsure - doubt), level * (made - output))
-            marked.append(pay * made - risk * spread)
+            while share >= high:
+                (low, made, unsure), (high, end, last) = next(segments)
+                more, wider = end - made, last - unsure
+            part = (share - low) / (high - low)
+            spread = hypot(
+                pay * (unsure + part * wider - doubt), level * (made + part * more - output)
+            )
+            marked.append(pay * (made + part * more) - risk * spread)
         return marked
 
 

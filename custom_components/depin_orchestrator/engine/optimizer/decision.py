@@ -7,7 +7,7 @@ from datetime import datetime
 from ..allocation import FULL
 from ..models import Resource
 from .appraisal import appraise
-from .candidates import Search, is_legal, now
+from .candidates import Search, broken, now
 from .explain import explain
 from .horizon import Path, changed, look_ahead
 from .model import Model
@@ -128,14 +128,15 @@ class _Ladder:
             return Plan(Reason.TOO_LITTLE_DATA if young else Reason.NOTHING_MOVABLE)
         if self.strategy.template is not None:
             return self._go(Reason.TEMPLATE, aim(self.worths, self.strategy.template))
-        search = Search(self.worths, self.strategy, self.scene.now.hour, self.policy.horizon)
-        if not is_legal(self.worths):
+        hour, horizon = self.scene.now.hour, self.policy.horizon
+        search = Search(self.worths, self.strategy, hour, horizon, broken(self.worths))
+        if not search.is_legal:
             return self._go(Reason.LIMITS, search.trimmed(best.target))
         if self.model.watched < self.policy.learning:
             repair = self._go(Reason.REPAIR, repaired(self.worths))
             return repair if repair.moves else Plan(Reason.TOO_LITTLE_DATA)
         targets = search.candidates(best, drawn)
-        path = look_ahead(self.worths, targets, self.scene.now.hour, int(self.policy.horizon))
+        path = look_ahead(self.worths, targets, hour, int(horizon))
         if path.first == 0:
             return Plan(Reason.BEST_ALREADY)
         return self._judge(targets[path.first], path)
@@ -150,7 +151,7 @@ class _Ladder:
         """Weigh the first part of a path against keeping."""
         span = float(path.span)
         plan = weighed(Reason.MOVE, self.worths, target, path.gain, path.cost, span)
-        income = 24 * sum(abs(worth.value(worth.current)) for worth in self.worths)
+        income = 24 * sum(abs(worth.income) for worth in self.worths)
         least = max(self.policy.min_improvement, self.policy.least_fraction * income)
         if plan.net * 24 / span <= least:
             return replace(plan, reason=Reason.SMALL_GAIN, moves=())

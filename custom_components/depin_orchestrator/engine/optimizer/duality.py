@@ -36,8 +36,8 @@ class Claim:
     def __post_init__(self) -> None:
         """Work out once what is asked often: a claim is part of several problems."""
         values, first = self.values, self.uses[0]
-        drops = map(sub, values, values[1:])
-        grown = map(sub, first[1:], first)
+        drops = map(sub, values[:-1], values[1:], strict=True)
+        grown = map(sub, first[1:], first[:-1], strict=True)
         falls = [drop / (units or 1) for drop, units in zip(drops, grown, strict=True)]
         asks = tuple(zip(self.pools, self.uses, strict=True))
         mix: tuple[tuple[int, float], ...] = ()

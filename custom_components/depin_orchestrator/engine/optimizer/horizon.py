@@ -1,8 +1,8 @@
 """Looking ahead: which of a few targets to hold, hour by hour, with the cost of switching."""
 
 from collections.abc import Sequence
-from itertools import combinations
 from dataclasses import dataclass
+from itertools import combinations
 
 from .levels import HOURS
 from .problem import Target
@@ -26,9 +26,9 @@ class Path:
 
 def same(one: Shares, other: Shares) -> bool:
     """Tell whether a node's shares agree."""
-    if one == other:
-        return True
-    return not any([abs(share - other.get(r, share)) >= SAME for r, share in one.items()])
+    return one == other or all(
+        abs(share - other.get(resource, share)) < SAME for resource, share in one.items()
+    )
 
 
 def changed(worths: Sequence[Worth], one: Target, other: Target) -> list[Worth]:

@@ -40,6 +40,7 @@ class Model:
         self.power = Slope()
         self.tariff = Season()
         self.seen_at: float | None = None
+        self._peers: dict[Protocol, list[tuple[str, Learner]]] = {}
 
     def observe(self, scene: Scene) -> None:
         """Take in a scene. O(1) per reading; a clock that went back or a gap teaches nothing."""
@@ -60,6 +61,7 @@ class Model:
         if self.protocols.get(sight.node) != sight.protocol:
             self.learners[sight.node] = Learner.of(sight.protocol)
             self.protocols[sight.node] = sight.protocol
+            self._peers = {}
         return self.learners[sight.node]
 
     def _learn_host(self, scene: Scene, hours: float) -> None:
@@ -76,12 +78,13 @@ class Model:
         """Forget nodes that are no longer there."""
         kept = set(nodes)
         for node in set(self.learners) - kept:
-            del self.learners[node], self.protocols[node]
+            self.reset(node)
 
     def reset(self, node: str) -> None:
         """Forget all about one node."""
         self.learners.pop(node, None)
         self.protocols.pop(node, None)
+        self._peers = {}
 
     @property
     def watched(self) -> float:
@@ -101,12 +104,10 @@ class Model:
 
     def _pooled(self, node: str, learner: Learner) -> tuple[float | None, float]:
         """Return what the other nodes of the protocol earn per output, and its weight."""
-        protocol = self.protocols[node]
         amount = exposure = 0.0
-        for other, memory in self.learners.items():
-            if other != node and self.protocols[other] == protocol:
-                amount += memory.pay.fast.amount
-                exposure += memory.pay.fast.exposure
+        for memory in self._others(node):
+            amount += memory.pay.fast.amount
+            exposure += memory.pay.fast.exposure
         if exposure <= 0 or amount < 0:
             return None, 0.0
         pay = learner.pay
@@ -114,15 +115,19 @@ class Model:
         per_hour = pay.fast.exposure / hours if hours > 0 else 1.0
         return amount / exposure, POOL_HOURS * per_hour
 
+    def _others(self, node: str) -> list[Learner]:
+        """Return the learners of the other nodes of a protocol."""
+        if not self._peers:
+            for other, learner in self.learners.items():
+                self._peers.setdefault(self.protocols[other], []).append((other, learner))
+        peers = self._peers[self.protocols[node]]
+        return [learner for other, learner in peers if other != node]
+
     def fill(self, node: str, capacity: Mapping[Resource, float]) -> Guess:
         """Return the fill rate of a store in percent of the host per hour."""
         learner, traits = self.learners[node], TRAITS[self.protocols[node]]
         prior = 100 * traits.fill / capacity.get(Resource.STORAGE, DEFAULT_GB)
-        rates = [
-            memory.fill
-            for other, memory in self.learners.items()
-            if self.protocols[other] == self.protocols[node] and other != node
-        ]
+        rates = [memory.fill for memory in self._others(node)]
         exposure = sum(rate.exposure for rate in rates)
         if exposure > 0:
             prior = max(0.0, sum(rate.amount for rate in rates) + 24 * prior) / (exposure + 24)

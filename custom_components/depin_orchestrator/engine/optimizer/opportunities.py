@@ -27,7 +27,7 @@ def opportunities(worths: Sequence[Worth], policy: Policy) -> tuple[Opportunity,
     for resource in Resource:
         found += _of_resource(worths, resource, policy)
     days = policy.horizon / 24
-    least = 24 * LEAST * sum(abs(worth.value(worth.current)) for worth in worths)
+    least = 24 * LEAST * sum(abs(worth.income) for worth in worths)
 
     def rank(one: Opportunity) -> tuple[float, str, str]:
         return (one.cost - one.gain * days, one.taker, one.giver or "")
@@ -59,7 +59,7 @@ def _marginal(worth: Worth, resource: Resource, sign: int) -> float:
     """Return what one step more (or less) of a resource changes per hour."""
     step = worth.sight.limit(resource).step
     after = {**worth.current, resource: max(0.0, worth.current[resource] + sign * step)}
-    return worth.value(after) - worth.value(worth.current)
+    return worth.value(after) - worth.income
 
 
 def _best(
@@ -82,11 +82,11 @@ def _weighed(
     taker: Worth, giver: Worth | None, resource: Resource, amount: float, policy: Policy
 ) -> Opportunity:
     more = {**taker.current, resource: taker.current[resource] + amount}
-    gain, cost = taker.value(more) - taker.value(taker.current), taker.restart
+    gain, cost = taker.value(more) - taker.income, taker.restart
     spread = taker.spread(taker.current, more)
     if giver is not None:
         less = {**giver.current, resource: giver.current[resource] - amount}
-        gain += giver.value(less) - giver.value(giver.current)
+        gain += giver.value(less) - giver.income
         cost += giver.restart
         spread = hypot(spread, giver.spread(giver.current, less))
     net, sd = gain * policy.horizon - cost, hypot(spread * policy.horizon, cost / 2)

@@ -156,7 +156,7 @@ def _side(worth: Worth, resource: Resource, flows: Sequence[float]) -> list[floa
 
 
 def _grid(worth: Worth, resource: Resource, most: float, cut: float, here: float) -> Grid:
-    """Return the shares a node may have: up to the first at which more is worth nothing, or cut."""
+    """Return the shares a node may have, up to the first at which more is worth nothing."""
     limit = worth.sight.limit(resource)
     low = max(limit.low, worth.least.get(resource, 0.0))
     last = ceil(most / limit.step - 1e-9)
@@ -204,8 +204,9 @@ def _values(
     values, slope = raw[:1], inf
     value, low, worse = raw[0], shares[0], raw[0]
     for high, better in zip(shares[1:], raw[1:], strict=True):
-        slope = min(slope, (better - worse) / (high - low))
-        value += slope * (high - low)
+        width = high - low
+        slope = min(slope, (better - worse) / width)
+        value += slope * width
         values.append(value)
         low, worse = high, better
     return values

@@ -86,14 +86,13 @@ def node_views(analysis: Analysis) -> tuple[NodeView, ...]:
 
 
 def _view(worth: Worth) -> NodeView:
-    income = worth.value(worth.current)
-    views = {resource: _resource(worth, resource, income) for resource in worth.current}
+    views = {resource: _resource(worth, resource) for resource in worth.current}
     held = [resource for resource, view in views.items() if view.limited]
     limit = max(held, key=lambda resource: views[resource].marginal or 0.0, default=None)
-    return NodeView(worth.node, 24 * income, views, limit)
+    return NodeView(worth.node, 24 * worth.income, views, limit)
 
 
-def _resource(worth: Worth, resource: Resource, income: float) -> ResourceView:
+def _resource(worth: Worth, resource: Resource) -> ResourceView:
     share, used = worth.current[resource], worth.sight.used.get(resource)
     shape, stays = _shape(worth.traits, resource), _stays(worth, resource)
     if resource not in worth.curves:
@@ -107,7 +106,7 @@ def _resource(worth: Worth, resource: Resource, income: float) -> ResourceView:
             stays=stays,
         )
     more = _with_its_bundle(worth, resource)
-    gain = worth.value(more) - income
+    gain = worth.value(more) - worth.income
     margin = EIGHTY * worth.spread(worth.current, more)
     return ResourceView(
         shape=shape,
@@ -116,7 +115,7 @@ def _resource(worth: Worth, resource: Resource, income: float) -> ResourceView:
         marginal=24 * gain,
         marginal_low=24 * (gain - margin),
         marginal_high=24 * (gain + margin),
-        limited=gain > NOTHING * abs(income),
+        limited=gain > NOTHING * abs(worth.income),
         movable=stays is None,
         stays=stays,
     )

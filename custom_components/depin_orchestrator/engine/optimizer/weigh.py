@@ -23,12 +23,14 @@ def weighed(
     memory, their drift, the curves' errors, and half the cost of the switch.
     """
     moving = changed(worths, now(worths), target)
+    # What differs by less than a change is no change: those shares stay as they are.
+    target = {**now(worths), **{worth.node: target[worth.node] for worth in moving}}
     moves = tuple(
         Move(
             worth.node,
             worth.current,
             target[worth.node],
-            24 * (worth.value(target[worth.node]) - worth.value(worth.current)),
+            24 * (worth.value(target[worth.node]) - worth.income),
             worth.restart,
         )
         for worth in moving
@@ -52,7 +54,7 @@ def weighed(
 def held_for(reason: Reason, worths: Sequence[Worth], target: Target, hours: float) -> Plan:
     """Return the plan to go to a target and stay there for some hours."""
     moving = changed(worths, now(worths), target)
-    gain = sum(w.value(target[w.node]) - w.value(w.current) for w in moving) * hours
+    gain = sum(w.value(target[w.node]) - w.income for w in moving) * hours
     return weighed(reason, worths, target, gain, sum(w.restart for w in moving), hours)
 
 

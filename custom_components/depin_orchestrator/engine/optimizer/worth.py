@@ -40,6 +40,12 @@ class Worth:
     up: float = 1.0
     #: Fraction of the last two days in which all of a resource was used.
     pressure: Mapping[Resource, float] = field(default_factory=dict)
+    #: What it earns with the shares it has.
+    income: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out what it earns now: everything is compared with that."""
+        object.__setattr__(self, "income", self.value(self.current))
 
     @property
     def node(self) -> str:
