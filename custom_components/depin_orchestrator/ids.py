@@ -23,9 +23,9 @@ def node_entity(subentry_id: str, key: str) -> str:
     return f"{subentry_id}_{key}"
 
 
-def issue_id(kind: str, subentry_id: str) -> str:
-    """Return the id of a repair."""
-    return f"{kind}_{subentry_id}"
+def issue_id(kind: str, subentry_id: str, part: str = "") -> str:
+    """Return the id of a repair, at a part of a node where a node can have several."""
+    return f"{kind}_{subentry_id}_{part}" if part else f"{kind}_{subentry_id}"
 
 
 def statistic_id(owner_id: str, key: str) -> str:

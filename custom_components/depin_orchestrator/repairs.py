@@ -38,7 +38,7 @@ def async_update_issues(hass: HomeAssistant, entry: DepinConfigEntry) -> None:
     snapshots = [other.runtime_data.data for other in loaded if other.entry_id != entry.entry_id]
     ours = entry.runtime_data.data
     wanted = {
-        issue_id(issue.kind, issue.node_id): issue
+        issue_id(issue.kind, issue.node_id, issue.part): issue
         for issue in (*issues_of(ours), *shared_addresses([ours, *snapshots]))
         if issue.node_id in ours.nodes
     }

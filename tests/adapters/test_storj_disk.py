@@ -186,6 +186,7 @@ async def test_suspended_for_being_offline(
     serve(web, satellites=month, notifications=told(at, kind))
     report = await read(web, session)
     assert report.health_reason == reason
+    assert report.details["suspended_offline"] is (reason == "suspended_offline")
     assert (report.health is Health.DEGRADED) == (reason is not None)
     assert value(report, "notifications_unread") == 1
 

@@ -41,7 +41,7 @@ def raised(issue_registry: ir.IssueRegistry) -> set[str]:
     [
         ("golem_provider", {"outages": {"me": "invalid_auth"}}, "credential_refused"),
         ("streamr_node", {"outages": {"info": "info_plugin_missing"}}, "info_plugin_missing"),
-        ("storj_node", {"health_reason": "suspended"}, "satellite_suspended"),
+        ("storj_node", {"details": {"suspended_offline": True}}, "suspended_offline"),
         ("storj_node", {"readings": {"minimum_version_ok": OLD}}, "below_minimum_version"),
         ("golem_provider", {"health_reason": "clock_off"}, "clock_off"),
     ],
@@ -60,6 +60,31 @@ async def test_raised_and_taken_back(
     assert raised(issue_registry) == {f"{issue}_{node}"}
     coordinator.async_set_updated_data(well)
     assert raised(issue_registry) == set()
+
+
+def satellite(name: str, suspended: str | None, disqualified: str | None) -> dict[str, Any]:
+    return {"id": f"{name}-id", "name": name, "suspended": suspended, "disqualified": disqualified}
+
+
+async def test_each_satellite_that_suspends_is_told(
+    running: MockConfigEntry, issue_registry: ir.IssueRegistry
+) -> None:
+    since, issue = "2026-11-20T01:00:00+00:00", "satellite_suspended_storj_node"
+    rows = [
+        satellite("ap1", since, None),
+        satellite("eu1", None, None),
+        satellite("us1", since, since),
+        satellite("saltlake", since, None),
+    ]
+    # Another one gave the node up, which its health names instead.
+    change(running, "storj_node", health_reason="disqualified", details={"satellites": rows})
+    assert raised(issue_registry) == {f"{issue}_ap1-id", f"{issue}_saltlake-id"}
+    told = issue_registry.async_get_issue(DOMAIN, f"{issue}_ap1-id")
+    assert told
+    assert told.translation_placeholders == {"node": "Storj", "satellite": "ap1"}
+    rows[0] = satellite("ap1", None, None)
+    change(running, "storj_node", details={"satellites": rows})
+    assert raised(issue_registry) == {f"{issue}_saltlake-id"}
 
 
 async def test_token_expiring_leads_to_a_new_one(

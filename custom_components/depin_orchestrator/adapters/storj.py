@@ -15,7 +15,7 @@ from .client import Client
 from .storj_api import SNO, NodeApi
 from .storj_details import details
 from .storj_fill import KEPT, disk_full, growth
-from .storj_health import Signs, judge
+from .storj_health import Signs, judge, still_suspended
 from .storj_held import month_of
 from .storj_model import Dashboard, Day, Month, Receipts, Satellite
 from .storj_money import Accounts, Papers, by_month, node_time, rate, reckon
@@ -120,7 +120,9 @@ class StorjAdapter(PollingAdapter):
             draft.put("held_rate_drop", drop, self.held)
             draft.identity = node.identity
             draft.details.update(details(known))
-            draft.health, draft.health_reason = judge(self._signs(node, draft.now))
+            signs = self._signs(node, draft.now)
+            draft.details["suspended_offline"] = still_suspended(signs)
+            draft.health, draft.health_reason = judge(signs)
         else:
             draft.put("held_rate_drop", None, self.held)
 

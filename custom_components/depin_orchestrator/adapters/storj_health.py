@@ -58,7 +58,7 @@ def _bad_sign(signs: Signs) -> str | None:
     bad = {
         "disqualified": any(satellite.disqualified for satellite in node.satellites),
         "suspended": any(satellite.suspended for satellite in node.satellites),
-        "suspended_offline": _suspended_offline(signs),
+        "suspended_offline": still_suspended(signs),
         "low_audit_score": audit is not None and audit < LEAST_AUDIT,
         "low_online_score": online is not None and online < LEAST_ONLINE,
         "not_contacted": _silent(signs),
@@ -67,7 +67,7 @@ def _bad_sign(signs: Signs) -> str | None:
     return next((sign for sign, shown in bad.items() if shown), None)
 
 
-def _suspended_offline(signs: Signs) -> bool:
+def still_suspended(signs: Signs) -> bool:
     """Tell whether the last suspension for being offline still holds: its note never goes."""
     if signs.suspended_offline is None:
         return False

@@ -18,7 +18,7 @@ TOKEN_NOTICE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing to mend at one node; `kind` is a translation key."""
+    """One thing to mend at one node, or at a part of it; `kind` is a translation key."""
 
     kind: str
     node_id: str
@@ -27,6 +27,8 @@ class Issue:
     credential: bool = False
     #: What else its text names.
     texts: Mapping[str, str] = field(default_factory=dict)
+    #: Which of several, such as a satellite; part of the issue's id.
+    part: str = ""
 
 
 def issues_of(snapshot: Snapshot) -> Iterator[Issue]:
@@ -36,6 +38,7 @@ def issues_of(snapshot: Snapshot) -> Iterator[Issue]:
             if holds(state, snapshot.at):
                 credential = kind in ("token_expiring", "credential_refused")
                 yield Issue(kind, node_id, state.node.name, credential)
+        yield from _suspensions(state)
         if (drop := _drop(state)) is not None:
             yield drop
 
@@ -64,6 +67,16 @@ def _drop(state: NodeState) -> Issue | None:
     return Issue(UNEXPLAINED_DROP, state.node.id, state.node.name, texts=texts)
 
 
+def _suspensions(state: NodeState) -> Iterator[Issue]:
+    """Yield the satellites that suspended a node, but for those that gave it up since."""
+    for row in state.report.details.get("satellites", ()):
+        if row["suspended"] and not row["disqualified"]:
+            texts = {"satellite": row["name"] or row["id"]}
+            yield Issue(
+                "satellite_suspended", state.node.id, state.node.name, texts=texts, part=row["id"]
+            )
+
+
 def _token_expiring(state: NodeState, now: datetime) -> bool:
     expiry = state.value("token_expiry")
     return isinstance(expiry, datetime) and expiry - now < TOKEN_NOTICE
@@ -90,8 +103,8 @@ _CHECKS: dict[str, Callable[[NodeState, datetime], bool]] = {
     "token_expiring": _token_expiring,
     "credential_refused": _outage(AuthFailed.key, TokenExpired.key),
     "info_plugin_missing": _outage(InfoPluginMissing.key),
-    "satellite_suspended": _degraded("suspended", "suspended_offline"),
-    # Not by its health, which names the gravest sign alone.
+    # These two not by its health, which names the gravest sign alone.
+    "suspended_offline": lambda state, _: state.report.details.get("suspended_offline") is True,
     "below_minimum_version": lambda state, _: state.value("minimum_version_ok") is False,
     "clock_off": _degraded("clock_off"),
 }
