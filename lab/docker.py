@@ -47,7 +47,10 @@ class Dockerd:
         """
         self.home = home
         self.socket = home / "docker.sock"
-        self.url = tcp or f"unix://{self.socket}"
+        #: Where the command line finds it, and how long it waits, in seconds.
+        self.address = f"unix://{self.socket}"
+        self.patience = 30.0
+        self.url = tcp or self.address
         self._tcp = tcp
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
@@ -119,10 +122,10 @@ class Dockerd:
     def cli(self, *arguments: str) -> str:
         """Run docker and return what it prints."""
         done = subprocess.run(
-            ["docker", "--host", f"unix://{self.socket}", *arguments],
+            ["docker", "--host", self.address, *arguments],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=self.patience,
             check=False,
             env={**os.environ, "DOCKER_CONFIG": str(self.home)},
         )

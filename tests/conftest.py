@@ -10,6 +10,7 @@ import pytest
 import custom_components.depin_orchestrator  # noqa: F401 -- before the plugin's own test config
 
 from .actuators.dockerd import Dockerd, missing, of_its_own
+from .actuators.guest import Guest, GuestEngine, GuestIncus, of_environment
 from .actuators.lxd import Lxd, missing as lxd_missing
 from .demo import Demo, running
 from .web import Web
@@ -37,11 +38,17 @@ async def web(socket_enabled: None) -> AsyncGenerator[Web]:
 
 
 @pytest.fixture(scope="session")
-def dockerd() -> Generator[Dockerd]:
+def guest() -> Guest | None:
+    """Return the emulated machine of scripts/guest, whose engines are used instead if it runs."""
+    return of_environment()
+
+
+@pytest.fixture(scope="session")
+def dockerd(guest: Guest | None) -> Generator[Dockerd]:
     """Run an engine for all tests; skip them with the reason where none can run."""
-    if reason := missing():
+    if not guest and (reason := missing()):
         pytest.skip(reason)
-    daemon = of_its_own()
+    daemon = GuestEngine(guest, guest.docker) if guest else of_its_own()
     try:
         try:
             daemon.start()
@@ -53,11 +60,11 @@ def dockerd() -> Generator[Dockerd]:
 
 
 @pytest.fixture(scope="session")
-def lxd() -> Generator[Lxd]:
+def lxd(guest: Guest | None) -> Generator[Lxd]:
     """Run an LXD for all tests; skip them with the reason where none can run."""
-    if reason := lxd_missing():
+    if not guest and (reason := lxd_missing()):
         pytest.skip(reason)
-    daemon = Lxd()
+    daemon = GuestIncus(guest) if guest else Lxd()
     try:
         try:
             daemon.start()

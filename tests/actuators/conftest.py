@@ -1,6 +1,7 @@
 """One client of the real Docker Engine per test."""
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from custom_components.depin_orchestrator.actuators.engine_api import EngineClient
 
 from .dockerd import Dockerd
+from .guest import GuestEngine
 
 
 @pytest.fixture
@@ -15,3 +17,11 @@ async def engine(dockerd: Dockerd, socket_enabled: None) -> AsyncGenerator[Engin
     """Talk to the real engine."""
     async with aiohttp.ClientSession() as session, EngineClient(dockerd.url, session) as client:
         yield client
+
+
+@pytest.fixture
+def socket(dockerd: Dockerd) -> Path:
+    """Return the engine's unix socket, for tests that nothing else will do for."""
+    if isinstance(dockerd, GuestEngine):
+        pytest.skip("the engine of the guest has no socket here")
+    return dockerd.socket

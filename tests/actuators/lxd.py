@@ -2,8 +2,10 @@
 
 import contextlib
 from datetime import UTC, datetime, timedelta
+import io
 import os
 from pathlib import Path
+import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from .dockerd import CGROUPS, free_port
+from lab.kernel import Cgroup
+
+from .dockerd import free_port
 
 START_SECONDS = 20.0
 INIT = "#!/bin/sh\nwhile true; do sleep 3600; done\n"
@@ -58,6 +62,9 @@ def pair() -> tuple[str, str]:
 class Lxd:
     """Start it, talk to it through its command line, and stop it with all that it left."""
 
+    #: The words of the command line that add a certificate.
+    TRUST: tuple[str, ...] = ("add",)
+
     def __init__(self) -> None:
         # Short, since the path of a unix socket may have 107 characters only.
         self.home = Path(tempfile.mkdtemp(prefix="depin-"))
@@ -87,15 +94,29 @@ class Lxd:
                 raise RuntimeError((self.home / "log").read_text()[-2000:])
             time.sleep(0.1)
         try:
-            self.cli("storage", "create", "default", "dir")
-            self._import_image()
             self.cli("config", "set", f"core.https_address={self.url.removeprefix('https://')}")
-            (self.home / "ours.crt").write_text(self.certificate)
-            self.cli("config", "trust", "add", str(self.home / "ours.crt"))
-            self.launch("probe")
-            self.cli("delete", "--force", "probe")
+            self.furnish()
         except subprocess.SubprocessError as err:
             raise RuntimeError(str(err)[-2000:]) from err
+
+    def furnish(self) -> None:
+        """Give the running daemon a pool and an image, let it trust us, and try a container."""
+        self.cli("storage", "create", "default", "dir")
+        self._import_image()
+        self.trust("ours", self.certificate)
+        self.launch("probe")
+        self.cli("delete", "--force", "probe")
+
+    def trust(self, name: str, certificate: str, *projects: str) -> None:
+        """Let it trust a certificate; with projects, only in these."""
+        file = self.put(f"{name}.crt", certificate.encode())
+        walls = ("--restricted", "--projects", ",".join(projects)) if projects else ()
+        self.cli("config", "trust", *self.TRUST, file, "--name", name, *walls)
+
+    def put(self, name: str, content: bytes) -> str:
+        """Put a file where its command line can read it, and return its path there."""
+        (self.home / name).write_bytes(content)
+        return str(self.home / name)
 
     def stop(self) -> None:
         """End its containers and itself; unmount and delete what is left."""
@@ -144,32 +165,20 @@ class Lxd:
 
     def cores(self, name: str) -> float | None:
         """Return the CPU limit of the kernel."""
-        if (CGROUPS / "cgroup.controllers").exists():
-            quota, period = self._cgroup(name, "", "cpu.max").split()
-        else:
-            quota = self._cgroup(name, "cpu", "cpu.cfs_quota_us")
-            period = self._cgroup(name, "cpu", "cpu.cfs_period_us")
-        return None if quota in ("max", "-1") else int(quota) / int(period)
+        return self.cgroup(name).cores()
 
     def memory(self, name: str) -> int | None:
         """Return the memory limit of the kernel."""
-        if (CGROUPS / "cgroup.controllers").exists():
-            limit = self._cgroup(name, "", "memory.max")
-        else:
-            limit = self._cgroup(name, "memory", "memory.limit_in_bytes")
-        return None if limit == "max" or int(limit) > 2**62 else int(limit)
+        return self.cgroup(name).memory()
 
-    def _cgroup(self, name: str, controller: str, file: str) -> str:
-        pid = next(
-            line.split()[1]
-            for line in self.cli("info", name).splitlines()
-            if line.startswith("PID:")
-        )
-        for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines():
-            _, controllers, path = line.split(":", 2)
-            if controllers == controller or (controller and controller in controllers.split(",")):
-                return (CGROUPS / controllers / path.lstrip("/") / file).read_text().strip()
-        raise LookupError(f"{name}: no {controller} control group")
+    def cgroup(self, name: str) -> Cgroup:
+        """Return what the kernel knows of a running instance."""
+        return Cgroup(self._pid(name))
+
+    def _pid(self, name: str) -> int:
+        found = re.search(r"^PID: ([0-9]+)$", self.cli("info", name), re.MULTILINE)
+        assert found, name
+        return int(found[1])
 
     def _env(self) -> dict[str, Any]:
         return {**os.environ, "LXD_DIR": str(self.home), "LXD_CONF": str(self.home / "client")}
@@ -194,10 +203,11 @@ class Lxd:
         init.write_text(INIT)
         init.chmod(0o755)
         (root / "metadata.yaml").write_text("architecture: x86_64\ncreation_date: 1700000000\n")
-        with tarfile.open(self.home / "image.tar", "w") as tar:
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w") as tar:
             tar.add(root / "metadata.yaml", "metadata.yaml")
             tar.add(root / "rootfs", "rootfs")
-        self.cli("image", "import", str(self.home / "image.tar"), "--alias", "box")
+        self.cli("image", "import", self.put("image.tar", packed.getvalue()), "--alias", "box")
 
     def _ours(self) -> list[int]:
         """Return the processes that name our home: monitors and forked helpers."""

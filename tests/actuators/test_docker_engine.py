@@ -81,14 +81,14 @@ async def test_write_probe_changes_nothing(
     assert dockerd.cores("e-probe") == 0.5
 
 
-def test_unix_socket(dockerd: Dockerd) -> None:
+def test_unix_socket(dockerd: Dockerd, socket: Path) -> None:
     """In another process: the plugin of Home Assistant's tests blocks unix sockets."""
     program = f"""
 import asyncio, aiohttp
 from custom_components.depin_orchestrator.actuators.engine_api import EngineClient
 async def main():
     async with aiohttp.ClientSession() as session:
-        async with EngineClient("unix://{dockerd.socket}", session) as engine:
+        async with EngineClient("unix://{socket}", session) as engine:
             print((await engine.version()).version, (await engine.machine()).threads)
         assert not session.closed
 asyncio.run(main())
@@ -166,14 +166,18 @@ async def _up(engine: EngineClient) -> None:
 
 
 async def test_least_privilege_proxy_of_the_docs(
-    dockerd: Dockerd, run: Run, haproxy: Callable[[str], None], socket_enabled: None
+    dockerd: Dockerd,
+    run: Run,
+    haproxy: Callable[[str], None],
+    socket: Path,
+    socket_enabled: None,
 ) -> None:
     """The recipe of docs/docker.md, as it stands there but for the addresses."""
     text = (REPO / "docs/docker.md").read_text()
     (recipe,) = re.findall(r"```haproxy\n(.*?)```", text, re.DOTALL)
     port = free_port()
     recipe = recipe.replace(":2375", f"127.0.0.1:{port}")
-    haproxy(recipe.replace("/var/run/docker.sock", str(dockerd.socket)))
+    haproxy(recipe.replace("/var/run/docker.sock", str(socket)))
     run("storagenode", "--cpus", "1")
     run("grass", "--cpus", "1")
     run("other", "--cpus", "1")
@@ -202,7 +206,11 @@ async def test_least_privilege_proxy_of_the_docs(
 
 
 async def test_the_proxy_of_the_docs_with_commands(
-    dockerd: Dockerd, run: Run, haproxy: Callable[[str], None], socket_enabled: None
+    dockerd: Dockerd,
+    run: Run,
+    haproxy: Callable[[str], None],
+    socket: Path,
+    socket_enabled: None,
 ) -> None:
     text = (REPO / "docs/docker.md").read_text()
     (recipe,) = re.findall(r"```haproxy\n(.*?)```", text, re.DOTALL)
@@ -210,7 +218,7 @@ async def test_the_proxy_of_the_docs_with_commands(
     recipe = re.sub(r"  http-request deny .*\n", more, recipe)
     port = free_port()
     recipe = recipe.replace(":2375", f"127.0.0.1:{port}")
-    haproxy(recipe.replace("/var/run/docker.sock", str(dockerd.socket)))
+    haproxy(recipe.replace("/var/run/docker.sock", str(socket)))
     run("golem")
     run("other")
     url = f"http://127.0.0.1:{port}"

@@ -251,9 +251,7 @@ async def test_whoever_may_only_look_is_told_so(
     """A certificate that is restricted to another project does not even see the instance."""
     certificate, key = pair()
     lxd.cli("project", "create", "other")
-    (lxd.home / "other.crt").write_text(certificate)
-    trust = ("config", "trust", "add", str(lxd.home / "other.crt"))
-    lxd.cli(*trust, "--restricted", "--projects", "other", "--name", "other")
+    lxd.trust("other", certificate, "other")
     us = partial(tls, certificate, key, lxd.server)
     async with aiohttp.ClientSession() as session, IncusClient(lxd.url, session, tls=us) as one:
         await one.check()
@@ -280,9 +278,7 @@ async def test_the_documents_walls(lxd: Lxd, socket_enabled: None) -> None:
     project = ("features.images=false", "restricted=true")
     lxd.cli("project", "create", "nodes", *(part for one in project for part in ("--config", one)))
     certificate, key = pair()
-    (lxd.home / "nodes.crt").write_text(certificate)
-    trust = ("config", "trust", "add", str(lxd.home / "nodes.crt"), "--name", "nodes")
-    lxd.cli(*trust, "--restricted", "--projects", "nodes")
+    lxd.trust("nodes", certificate, "nodes")
     lxd.cli("init", "box", "node", "--project", "nodes", "--storage", "default")
     us = partial(tls, certificate, key, lxd.server)
     async with aiohttp.ClientSession() as session:
