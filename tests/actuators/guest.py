@@ -16,7 +16,7 @@ PATIENCE = 300.0
 
 
 class Guest:
-    """The machine, by its agent. By another process: the tests' own sockets and clock are guarded."""
+    """The machine, by its agent; through curl, since the tests' sockets and clock are guarded."""
 
     def __init__(self, ports: str) -> None:
         """Take the ports of the loopback that lead to Docker, Incus, Podman and the agent."""
@@ -108,7 +108,7 @@ class GuestIncus(Lxd):
 
     def put(self, name: str, content: bytes) -> str:
         """Put a file into the guest and return its path there."""
-        self.guest.put(path := Path("/tmp") / name, content)
+        self.guest.put(path := Path("/root") / name, content)
         return str(path)
 
     def cgroup(self, name: str) -> Cgroup:
