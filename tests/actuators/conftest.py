@@ -1,6 +1,7 @@
 """One client of the real Docker Engine per test."""
 
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -15,7 +16,11 @@ from .guest import GuestEngine
 @pytest.fixture
 async def engine(dockerd: Dockerd, socket_enabled: None) -> AsyncGenerator[EngineClient]:
     """Talk to the real engine."""
-    async with aiohttp.ClientSession() as session, EngineClient(dockerd.url, session) as client:
+    patience = timedelta(seconds=dockerd.patience)
+    async with (
+        aiohttp.ClientSession() as session,
+        EngineClient(dockerd.url, session, timeout=patience) as client,
+    ):
         yield client
 
 

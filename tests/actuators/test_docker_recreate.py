@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from custom_components.depin_orchestrator.actuators.docker_copy import portrait
 from custom_components.depin_orchestrator.actuators.docker_recreate import Recreation
 from custom_components.depin_orchestrator.actuators.engine_api import EngineClient
 from custom_components.depin_orchestrator.engine import errors
@@ -89,6 +90,15 @@ async def test_all_but_one_variable_is_the_same(
     assert dockerd.cores(NAME) == 0.5
     await recreation.replace("2TB", well)
     assert storage(dockerd.inspect(NAME)) == "2TB"
+
+
+def test_a_switch_that_the_kernel_has_not_got() -> None:
+    """With cgroup v2 the engine forgets it at the first start: "off" is then "not set"."""
+
+    def made(switch: bool | None) -> dict[str, Any]:
+        return {"Id": "0", "Config": {"Env": []}, "HostConfig": {"OomKillDisable": switch}}
+
+    assert portrait(made(False), KEY) == portrait(made(None), KEY) != portrait(made(True), KEY)
 
 
 async def test_on_a_network_of_its_own(

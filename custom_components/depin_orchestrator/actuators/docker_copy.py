@@ -83,8 +83,12 @@ def portrait(found: Inspected, key: str) -> dict[str, Any]:
     config["Env"] = [pair for pair in config["Env"] if pair.partition("=")[0] != key]
     if _own_hostname(found):
         del config["Hostname"]
+    host = dict(found["HostConfig"])
+    # Where the kernel has no such switch (cgroup v2), "off" becomes "not set" at the first start.
+    host["OomKillDisable"] = bool(host.get("OomKillDisable"))
     return {
-        **{part: found.get(part) for part in ("Image", "Path", "Args", "HostConfig")},
+        **{part: found.get(part) for part in ("Image", "Path", "Args")},
+        "HostConfig": host,
         "Config": config,
         "Mounts": sorted(found.get("Mounts") or (), key=lambda mount: str(mount["Destination"])),
         "Networks": _ends(found),
