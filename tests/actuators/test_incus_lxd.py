@@ -28,6 +28,7 @@ from custom_components.depin_orchestrator.engine.errors import (
 from custom_components.depin_orchestrator.engine.models import Resource
 from custom_components.depin_orchestrator.engine.reallocation import Step
 
+from .guest import Guest
 from .lxd import Lxd, pair
 
 pytestmark = pytest.mark.lxd
@@ -218,6 +219,34 @@ async def test_a_network_limit_that_the_kernel_takes_or_not(
         assert await dials.read("n", BANDWIDTH) == 4
         found = (await client.instance("box")).devices["eth0"]
         assert found == device | {"limits.egress": "4000000bit"}
+
+
+async def test_upload_of_an_instance_on_a_bridge(
+    lxd: Lxd, guest: Guest | None, dials: IncusDials
+) -> None:
+    """The kernel polices what comes from the instance, at once, and no more after the way back."""
+    if guest is None:
+        pytest.skip("a bridge needs the guest of scripts/guest")
+    lxd.cli("network", "create", "depin0", "ipv4.address=none", "ipv6.address=none")
+    try:
+        lxd.cli("config", "device", "add", "box", "eth0", "nic", "network=depin0", "name=eth0")
+
+        def policed() -> str:
+            nic = lxd.cli("config", "get", "box", "volatile.eth0.host_name")
+            return guest.run("tc", "filter", "show", "dev", nic, "ingress")
+
+        assert await dials.read("n", BANDWIDTH) == 100
+        assert policed() == ""
+        for mbit in (4.0, 20.0):
+            await dials.apply(step(BANDWIDTH, mbit))
+            assert await dials.read("n", BANDWIDTH) == mbit
+            assert f"rate {mbit:.0f}Mbit" in policed()
+        await dials.apply(step(BANDWIDTH, 100.0))
+        assert policed() == ""
+    finally:
+        lxd.cli("stop", "--force", "box")
+        lxd.cli("config", "device", "remove", "box", "eth0")
+        lxd.cli("network", "delete", "depin0")
 
 
 async def test_who_is_not_there(dials: IncusDials) -> None:
