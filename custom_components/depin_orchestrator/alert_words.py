@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .amounts import rewritten
 from .engine.monitor.alerts import Alert
 from .engine.monitor.kinds import Kind
-from .speech import named, say
+from .speech import household, named, say
+
+#: What of an alert's words is an amount.
+AMOUNTS = ("amount", "least", "gain", "fiat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ def words_of(alert: Alert) -> Words:
     words = {**_blank(), **alert.words}
     for key in ("resource", "resources"):
         words[key] = ", ".join(map(named, words[key].split(", "))) if words[key] else ""
+    # An alert is kept as text, with numbers as programs write them.
+    words |= {name: rewritten(words[name], household()) for name in AMOUNTS}
     title = say(f"alert_{alert.what}", **words) or say(f"alert_{alert.kind}", **words)
     todo = say(f"todo_{alert.what}", **words) or say(f"todo_{alert.kind}", **words)
     if alert.kind in (Kind.NODE_OFFLINE, Kind.REALLOCATION_ROLLED_BACK):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+import re
 
 #: The languages that there are words in: their decimal mark, and what stands between thousands.
 MARKS: Mapping[str, tuple[str, str]] = {
@@ -14,6 +15,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "zh-Hans": (".", ","),
 }
 ENGLISH = "en"
+POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 def written(number: float | Decimal, language: str, decimals: int | None = None) -> str:
@@ -29,3 +31,8 @@ def written(number: float | Decimal, language: str, decimals: int | None = None)
             text = text.removeprefix("-")
     point, comma = MARKS.get(language, MARKS[ENGLISH])
     return text.translate({ord("."): point, ord(","): comma})
+
+
+def rewritten(text: str, language: str) -> str:
+    """Return a text that holds a number with a decimal point with the language's mark in it."""
+    return POINT.sub(MARKS.get(language, MARKS[ENGLISH])[0], text)

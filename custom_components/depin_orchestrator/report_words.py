@@ -39,7 +39,9 @@ def _phrases(found: Mapping[str, Any]) -> Iterator[Phrase]:
         at = f"{_local(best['start']):%Y-%m-%d %H:%M}"
         yield Phrase("report_hour", {"at": at, "amount": money(best["earned"])})
     for month in found["forecasts"]:
-        sums = {name: money(month[name]) for name in ("expected", "low", "high", "actual")}
+        sums = {name: money(month[name]) for name in ("expected", "actual")}
+        for name in ("low", "high"):
+            sums[name] = Amount(Decimal(month[name]), currency, 2, bare=True)
         yield Phrase("report_month", {"month": f"{_local(month['start']):%Y-%m}", **sums})
 
 
@@ -54,7 +56,7 @@ def _row(node: Mapping[str, Any], language: str) -> str:
         digits = max(0, -int(exact.as_tuple().exponent))
         earned = f"{written(exact, language, digits)} {node['token']}"
     if node["uptime"] is not None:
-        online = f"{written(node['uptime'], language, 1)} %"
+        online = f"{written(node['uptime'], language, 2)} %"
     cells = (node["name"], earned, fiat("earned_fiat"), fiat("paid_fiat"), online)
     return f"| {' | '.join(cells)} |"
 

@@ -19,7 +19,8 @@ function look(words: Words | undefined, path: string[]): string | null {
 }
 
 /** The language of ours that comes closest to the user's, English where none does. */
-export function nearest({ language }: Pick<Hass, "language"> = { language: "en" }): string {
+export function nearest(hass: Pick<Hass, "language"> | undefined): string {
+  const language = hass?.language ?? "en"; // a card's editor hands over something else
   const base = (name: string) => name.split("-")[0];
   const names = Object.keys(LANGUAGES);
   return names.find((n) => n === language) ?? names.find((n) => base(n) === base(language)) ?? "en";

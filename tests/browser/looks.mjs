@@ -156,19 +156,22 @@ export async function the_keyboard_reaches_everything_in_order(stage) {
 export async function speaks_the_users_language(stage) {
   const { page, card, show } = await stage.made();
   await show(null);
+  // Home Assistant sets `hass` again whenever a state of the house changes.
   const speak = (language, number_format) =>
-    page.evaluate(
-      ([language, number_format]) => {
-        const root = document.querySelector("home-assistant").hass;
-        const find = (node) => {
-          for (const child of node.querySelectorAll("*")) {
-            if (child.localName === "depin-orchestrator-card") return child;
-            const inner = child.shadowRoot && find(child.shadowRoot);
-            if (inner) return inner;
-          }
-          return null;
-        };
-        find(document).hass = { ...root, language, locale: { ...root.locale, language, number_format } };
+    card.evaluate(
+      (element, [language, number_format]) => {
+        delete element.hass;
+        const { hass } = element;
+        let kind = Object.getPrototypeOf(element);
+        while (!Object.hasOwn(kind, "hass")) kind = Object.getPrototypeOf(kind);
+        const { get, set } = Object.getOwnPropertyDescriptor(kind, "hass");
+        const told = (real) => ({ ...real, language, locale: { ...real.locale, language, number_format } });
+        Object.defineProperty(element, "hass", {
+          configurable: true,
+          get() { return get.call(this); },
+          set(real) { set.call(this, told(real)); },
+        });
+        element.hass = hass;
       },
       [language, number_format],
     );

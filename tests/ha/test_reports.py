@@ -24,6 +24,7 @@ import voluptuous as vol
 
 from custom_components.depin_orchestrator.engine.rows import MONEY, rounded
 from custom_components.depin_orchestrator.report_services import FOLDER
+from custom_components.depin_orchestrator.report_words import readable
 
 from .common import coordinator_of, states
 from .test_services import ask
@@ -77,6 +78,27 @@ async def test_a_report_speaks_the_language_that_is_asked_for(
     storj = found["nodes"]["storj_node"]
     exact = f"{Decimal(storj['earned']):,f}".translate({46: ",", 44: "."})
     assert any(line.startswith(f"| Storj | {exact} USD | ") for line in told)
+
+
+async def test_a_report_holds_what_was_expected_against_what_came(
+    hass: HomeAssistant, running: MockConfigEntry
+) -> None:
+    found = await ask(hass, "generate_report", start=ALL)
+    best = {"start": "2026-11-21T12:00:00+00:00", "earned": "0.004"}
+    month = {"start": "2026-10-15T00:00:00+00:00", "low": "9.5", "high": "12"}
+    found["hours"]["best"] = best
+    found["forecasts"] = [{**month, "expected": "1100.555", "actual": "10.1"}]
+    found["electricity"] = None
+    grass = found["nodes"]["grass_account"]
+    grass["earned"] = None
+    found["nodes"]["storj_node"]["uptime"] = 99.75
+    told = readable(found, "en")
+    local = dt_util.as_local(datetime.fromisoformat(best["start"]))
+    assert f"Best hour: {local:%Y-%m-%d %H:%M} (less than 0.01 EUR)." in told
+    assert "2026-10: 1,100.56 EUR were expected (9.50 to 12.00), 10.10 EUR came." in told
+    assert ", electricity -, net " in told
+    assert "| Grass | - | - | " in told
+    assert told.count(" | 99.75 % |") == 1
 
 
 async def test_an_export_is_data_or_a_file(

@@ -48,7 +48,7 @@ async def speak(hass: HomeAssistant, language: str) -> None:
     ("language", "title", "message"),
     [
         ("en", "A better allocation gains 0.31 EUR/d", "It is 91 % sure to pay."),
-        ("pl", "Lepszy podział daje 0.31 EUR/d", "Pewność, że się opłaci: 91 %. Zastosuj go"),
+        ("pl", "Lepszy podział daje 0,31 EUR/d", "Pewność, że się opłaci: 91 %. Zastosuj go"),
         ("zh-Hans", "更好的分配可增加 0.31 EUR/d", "有 91 % 的把握获利"),
         ("it", "A better allocation gains 0.31 EUR/d", "It is 91 % sure to pay. Apply it"),
     ],

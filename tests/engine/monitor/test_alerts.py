@@ -312,6 +312,15 @@ def test_payouts_are_told_once_and_the_past_is_none() -> None:
     assert event.alert.words["fiat"] == ""
 
 
+@pytest.mark.parametrize(
+    ("rate", "text"), [("0.123456", "0.1235 EUR"), ("1234567", "1235000 EUR")]
+)
+def test_an_amount_is_never_a_power_of_ten(rate: str, text: str) -> None:
+    bench = Bench(Settings(low_earnings=Decimal(2_000_000)))
+    bench.wait(DAY, HOUR, rate=Decimal(rate))
+    assert bench.open["low_earnings:"].words["amount"] == text
+
+
 def test_a_payout_is_late_by_its_own_rhythm() -> None:
     bench = Bench(at=START)
     monthly = tuple(

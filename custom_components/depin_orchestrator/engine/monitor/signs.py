@@ -257,5 +257,5 @@ def _names(look: Look) -> str:
 
 
 def _amount(amount: Decimal | None, unit: str) -> str:
-    """Write an amount for a person: four digits that count."""
-    return "" if amount is None else f"{float(amount):.4g} {unit}"
+    """Write an amount: four digits that count, never as a power of ten."""
+    return "" if amount is None else f"{Decimal(f'{float(amount):.4g}'):f} {unit}"
