@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { form, HostCard, TITLE_FIELD, type CardConfig } from "./base.js";
 import { Changer } from "./changer.js";
+import { dismiss, isDismissed } from "./dismissed.js";
 import { ago } from "./format.js";
 import { acknowledge, ask, hosts, type Hass } from "./hass.js";
 import { alerts } from "./parts/alerts.js";
@@ -23,18 +24,12 @@ interface Config extends CardConfig {
   parts?: Part[];
 }
 
-/** What a plan is remembered by once it was dismissed. */
-function nameOf(plan: Plan): string {
-  return plan.plan_id ?? plan.sentence;
-}
-
 @customElement("depin-orchestrator-card")
 export class DepinCard extends HostCard<Config> {
   static override styles = styles;
 
   @state() private show: Show = "gross";
   @state() private all = false;
-  @state() private dismissed: string | null = null;
   @state() private history: Columns | null = null;
   @state() private list: Outcome[] | null = null;
   private asked: string | null = null;
@@ -226,7 +221,7 @@ export class DepinCard extends HostCard<Config> {
   private plan(hass: Hass, view: View): TemplateResult | typeof nothing {
     const current = view.plan;
     const told = answer(hass, view, this.changer, "plan");
-    if (!current || nameOf(current) === this.dismissed) return told;
+    if (!current || isDismissed(this.entryId!, current)) return told;
     const words = { text: this.t("plan.confirm"), button: this.t("plan.apply") };
     const busy = this.locked(view);
     return this.section(
@@ -247,14 +242,17 @@ export class DepinCard extends HostCard<Config> {
                       ${this.t("plan.dry_run")}
                     </button>`
                 : nothing}
-              <button @click=${() => (this.dismissed = nameOf(current))}>
-                ${this.t("plan.dismiss")}
-              </button>
+              <button @click=${() => this.dismiss(current)}>${this.t("plan.dismiss")}</button>
             </div>`
           : nothing}
         ${told}
       `,
     );
+  }
+
+  private dismiss(current: Plan): void {
+    dismiss(this.entryId!, current);
+    this.requestUpdate();
   }
 
   private changes(hass: Hass, view: View): TemplateResult {

@@ -112,6 +112,33 @@ export async function what_nobody_knows_is_no_zero(stage) {
   await accessible(page, card);
 }
 
+export async function the_figures_follow_the_switch(stage) {
+  const { page, card, show } = await stage.made();
+  await show((view) => {
+    const five = many(5)(view); // of one network two nodes, one of which says nothing
+    const silent = Object.keys(five.nodes).at(-1);
+    for (const { id, protocol, readings } of Object.values(five.nodes)) {
+      const unit = { storj: "USD", golem: "GLM", streamr: "DATA", grass: "points" }[protocol];
+      const known = id === silent ? { value: null, quality: "unknown" } : { value: "1.5", quality: "measured" };
+      readings.earnings_today = { at: view.at, unit, ...known };
+    }
+    const host = { ...five.host, earnings_today: { at: view.at, value: "3.25", quality: "measured", unit: "EUR" } };
+    return { ...five, host };
+  });
+  const today = card.locator(".figures > div").filter({ hasText: /^Today/ });
+  assert.match(await today.innerText(), /^Today\s+€3\.25/);
+  await button(card, "Net of electricity").click();
+  assert.match(await today.innerText(), /^Today · Gross\s+€3\.25/);
+  await button(card, "Tokens").click();
+  const told = await today.innerText();
+  assert.doesNotMatch(told, /€3|Gross/);
+  assert.match(told, /1\.50? .*estimated/);
+  assert.match(told, /1\.5 GLM/);
+  await stage.shot(card, "tokens");
+  await accessible(page, card);
+  await button(card, "Gross").click();
+}
+
 export async function says_that_the_host_is_not_set_up(stage) {
   const { page, card, show } = await stage.made();
   const event = { kind: "unloaded" };
@@ -297,4 +324,20 @@ export async function a_plan_is_tried_applied_and_undone(stage) {
   await stage.shot(card, "changes");
   await button(card, "Dismiss").click();
   assert.equal(await section.count(), 0);
+}
+
+export async function a_dismissed_plan_stays_dismissed(stage) {
+  const { card, act, go, close } = await stage.page();
+  act.view = planned("dismissed");
+  await go();
+  const section = card.getByRole("region", { name: "A better allocation" });
+  await button(card, "Dismiss").click();
+  await section.waitFor({ state: "detached" });
+  await go();
+  await card.getByText("Attic server").waitFor();
+  assert.equal(await section.count(), 0);
+  act.view = planned("another");
+  act.tell();
+  await section.waitFor();
+  await close();
 }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { money, number } from "../format.js";
 import type { Hass } from "../hass.js";
 import { listed, localize } from "../localize.js";
-import type { Reading, View } from "../types.js";
+import type { Quality, Reading, View } from "../types.js";
 
 export type Show = "gross" | "net" | "token";
 
@@ -44,19 +44,9 @@ export function earnings(hass: Hass, view: View, show: Show): TemplateResult {
       ? tokens(hass, view)
       : html`<div class="now">${amount(hass, now, true)}</div>`}
     <dl class="figures">
-      <div>
-        <dt>${localize(hass, "earnings.today")}</dt>
-        <dd>${amount(hass, host["earnings_today"])}</dd>
-      </div>
-      <div>
-        <dt>${localize(hass, "earnings.month")}</dt>
-        <dd>${amount(hass, host["earnings_month"])}</dd>
-      </div>
-      <div>
-        <dt>${localize(hass, "earnings.forecast")}</dt>
-        <dd>${amount(hass, host["forecast_month"])}</dd>
-        <dd class="soft">${between}</dd>
-      </div>
+      ${figure(hass, view, show, "today", "earnings_today")}
+      ${figure(hass, view, show, "month", "earnings_month")}
+      ${figure(hass, view, show, "forecast", "forecast_month", show === "token" ? nothing : between)}
     </dl>
     ${view.unpriced.length
       ? html`<div class="soft">
@@ -66,21 +56,49 @@ export function earnings(hass: Hass, view: View, show: Show): TemplateResult {
   `;
 }
 
-/** The rate in each network's own token: they cannot be added up. */
-function tokens(hass: Hass, view: View): TemplateResult {
-  const sums = new Map<string, number>();
-  for (const node of Object.values(view.nodes)) {
-    const rate = node.readings["earnings_rate"];
-    const value = number(rate);
-    const unit = unitOf(rate);
-    if (value !== null && unit) sums.set(unit, (sums.get(unit) ?? 0) + value);
+/** One figure of the host: in each token where those are shown; else gross, which net has to say. */
+function figure(
+  hass: Hass,
+  view: View,
+  show: Show,
+  word: string,
+  key: string,
+  more: unknown = nothing,
+): TemplateResult {
+  const gross = show === "net" ? ` · ${localize(hass, "earnings.gross")}` : "";
+  const told = show === "token" ? sums(view, key) : [view.host[key]];
+  return html`<div>
+    <dt>${localize(hass, `earnings.${word}`)}${gross}</dt>
+    ${(told.length ? told : [undefined]).map((one) => html`<dd>${amount(hass, one)}</dd>`)}
+    ${more === nothing ? nothing : html`<dd class="soft">${more}</dd>`}
+  </div>`;
+}
+
+const WORST: readonly Quality[] = ["measured", "estimated", "stale"];
+
+/**
+ * What is known of a key in each network's own token: they cannot be added up. A sum that lacks a
+ * node is no more than estimated.
+ */
+function sums(view: View, key: string): Reading[] {
+  const told = new Map<string, Reading[]>();
+  for (const { protocol, readings } of Object.values(view.nodes)) {
+    if (readings[key]) told.set(protocol, [...(told.get(protocol) ?? []), readings[key]]);
   }
+  return [...told.values()].flatMap((all) => {
+    const known = all.filter((one) => number(one) !== null);
+    const [first] = known;
+    if (!first) return [];
+    const ranks = known.map(({ quality }) => WORST.indexOf(quality));
+    const quality = WORST[Math.max(known.length < all.length ? 1 : 0, ...ranks)]!;
+    return [{ ...first, quality, value: known.reduce((sum, one) => sum + number(one)!, 0) }];
+  });
+}
+
+/** The rate in each token. */
+function tokens(hass: Hass, view: View): TemplateResult {
+  const rates = sums(view, "earnings_rate");
   return html`<div class="figures">
-    ${[...sums].map(
-      ([unit, sum]) =>
-        html`<div class="now">
-          ${localize(hass, "earnings.a_day", { amount: money(hass, sum, unit) })}
-        </div>`,
-    )}
+    ${rates.map((rate) => html`<div class="now">${amount(hass, rate, true)}</div>`)}
   </div>`;
 }
