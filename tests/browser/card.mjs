@@ -125,7 +125,7 @@ export async function the_figures_follow_the_switch(stage) {
     const host = { ...five.host, earnings_today: { at: view.at, value: "3.25", quality: "measured", unit: "EUR" } };
     return { ...five, host };
   });
-  const today = card.locator(".figures > div").filter({ hasText: /^Today/ });
+  const today = card.locator(".figures > div").filter({ hasText: "Today" });
   assert.match(await today.innerText(), /^Today\s+€3\.25/);
   await button(card, "Net of electricity").click();
   assert.match(await today.innerText(), /^Today · Gross\s+€3\.25/);
