@@ -131,11 +131,14 @@ class Thinker:
         return {dial: sample.amount for dial, sample in self._reallocator.samples.items()}
 
     def _look(self, snapshot: Snapshot, *, advice: bool | None = None, **more: Any) -> Sighting:
-        """Gather all that is known now; without any machine to set, shares are advice."""
+        """Gather all that is known now; without any machine to set, shares are advice.
+
+        A pause alone is no such machine: nothing can be moved with it.
+        """
         reallocator = self._reallocator
         controls, now = reallocator.controls.current(), dt_util.now()
         if advice is None:
-            advice = not any(control.applied for control in controls.values())
+            advice = not any(c.applied and not c.pausable for c in controls.values())
         return Sighting(
             now=now,
             snapshot=snapshot,

@@ -14,7 +14,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.adapters.grass_api import GrassApi
 from custom_components.depin_orchestrator.const import DOMAIN
+from custom_components.depin_orchestrator.engine.allocation import FULL
 from custom_components.depin_orchestrator.engine.errors import TimedOut
+from custom_components.depin_orchestrator.engine.models import Resource
 from lab.server import Lab
 
 from .common import coordinator_of, log_of, states, tick
@@ -112,6 +114,11 @@ async def test_a_pause_from_elsewhere_is_not_renewed(
     number = states(hass, attic, GRASS)["number", "bandwidth_allocation"]
     assert float(number.state) == 0
     assert left(lab) == 900
+    # A pause is no machine to move shares with: what nobody sets is still advised about.
+    planner = coordinator_of(attic).planner
+    assert planner.analysis
+    storj = next(s for s in planner.analysis.scene.sights if s.node == "storj_node")
+    assert storj.limit(Resource.STORAGE).high == FULL
 
 
 async def test_a_refused_token_changes_nothing(
