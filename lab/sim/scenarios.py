@@ -230,10 +230,15 @@ def contention(seed: int) -> Host:
 
 def fifty(seed: int) -> Host:
     """Fifty nodes on one large host."""
+    return many(seed, 50)
+
+
+def many(seed: int, nodes: int) -> Host:
+    """Draw so many nodes on one large host, which are the smaller the more there are."""
     draw = Draw(seed, "fifty nodes")
-    draw.size, draw.threads = 0.12, 128
+    draw.size, draw.threads = 6 / nodes, 128
     kinds: list[Callable[[], Truth]] = [draw.storj, draw.golem, draw.streamr, draw.grass]
-    return draw.host([kinds[index % 4]() for index in range(50)], seed)
+    return draw.host([kinds[index % 4]() for index in range(nodes)], seed)
 
 
 def spot(seed: int) -> Host:
