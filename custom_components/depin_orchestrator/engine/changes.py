@@ -144,11 +144,16 @@ class Changes:
 
     def held_until(self, node: str, now: datetime, limits: Limits) -> datetime | None:
         """Return until when a node rests, None when it does not."""
+        return self.rests(now, limits).get(node)
+
+    def rests(self, now: datetime, limits: Limits) -> dict[str, datetime]:
+        """Return until when nodes rest; one that is not named does not."""
         self._settle(now)
-        times = [change.at for change in self._changes if node in change.plan.nodes]
-        times += [self._hands[node]] if node in self._hands else []
-        until = max(times, default=now - limits.hold) + limits.hold
-        return until if until > now else None
+        touched = [(node, at) for node, at in self._hands.items() if at + limits.hold > now]
+        for change in self._changes:
+            if change.at + limits.hold > now:
+                touched += [(node, change.at) for node in change.plan.nodes]
+        return {node: at + limits.hold for node, at in sorted(touched, key=lambda entry: entry[1])}
 
     def left(self, now: datetime, limits: Limits) -> int:
         """Return how many changes this hour still allows."""
@@ -164,15 +169,15 @@ class Changes:
     def next_allowed(self, nodes: Collection[str], now: datetime, limits: Limits) -> datetime:
         """Return the first moment at which hour and rest let these nodes be changed."""
         times = [self.full_until(now, limits)]
-        times += [self.held_until(node, now, limits) for node in nodes]
+        rests = self.rests(now, limits)
+        times += [rests.get(node) for node in nodes]
         return max((at for at in times if at is not None), default=now)
 
-    def changed_at(self, node: str, resource: Resource, now: datetime) -> datetime | None:
-        """Return when a dial was last touched."""
+    def touched(self, now: datetime) -> dict[Dial, datetime]:
+        """Return when each dial was last touched, of those that ever were."""
         self._settle(now)
-        dial = Dial(node, resource)
-        times = (c.at for c in self if any(step.dial == dial for step in c.plan.steps))
-        return max(times, default=None)
+        changes = sorted(self._changes, key=lambda change: change.at)
+        return {step.dial: change.at for change in changes for step in change.plan.steps}
 
     def lowered_at(self, dial: Dial) -> datetime | None:
         """Return when a dial was lowered, None when the last change of it did not."""
@@ -245,7 +250,8 @@ class Changes:
 
     def _settle(self, now: datetime) -> None:
         """Let what lies in the future have happened now."""
-        self._changes = [
-            replace(change, at=now) if change.at > now else change for change in self._changes
-        ]
+        if any(change.at > now for change in self._changes):
+            self._changes = [
+                replace(change, at=now) if change.at > now else change for change in self._changes
+            ]
         self._hands = {node: min(at, now) for node, at in self._hands.items()}

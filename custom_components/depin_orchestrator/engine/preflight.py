@@ -181,8 +181,9 @@ def _impatient(
     """Name what must wait; taking back never waits, and `force` need not."""
     if request.force or request.restores or not draft.steps:
         return
+    rests = changes.rests(now, limits)
     for node in sorted(draft.nodes):
-        if until := changes.held_until(node, now, limits):
+        if until := rests.get(node):
             yield Objection(Reason.HOLD, node, until=until)
     if until := changes.full_until(now, limits):
         yield Objection(Reason.RATE, limit=limits.per_hour, until=until)
@@ -194,6 +195,7 @@ def _unsafe(
     """Let the protocols speak."""
     taken_back = changes.find(request.restores) if request.restores else None
     restoring = taken_back is not None and taken_back.plan.restores is None
+    touched = changes.touched(now)
     for step in draft.steps:
         taken = any(
             other.rises and other.resource is step.resource and other.node != step.node
@@ -205,7 +207,7 @@ def _unsafe(
                 control=host.controls[step.dial],
                 state=host.nodes[step.node],
                 now=now,
-                changed_at=changes.changed_at(step.node, step.resource, now),
+                changed_at=touched.get(step.dial),
                 taken=taken,
                 restoring=restoring,
             )

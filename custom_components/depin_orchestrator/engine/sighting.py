@@ -5,7 +5,7 @@ in percent of the host. What nobody knows is left out, never 0. The networks' sa
 (`rules`) become limits here, so that no plan asks for what would be refused anyway.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -84,6 +84,28 @@ class Sighting:
     green_ahead: tuple[float, ...] = ()
     #: Whether shares that nobody sets may be moved in thought, as advice.
     advice: bool = False
+    #: Found for all nodes at once: which rest until when, when each dial was last touched, what
+    #: sets a node's dials, and the resources of which some set share is unknown.
+    _rests: Mapping[str, datetime] = field(init=False, repr=False)
+    _touched: Mapping[Dial, datetime] = field(init=False, repr=False)
+    _own: Mapping[str, Sequence[Control]] = field(init=False, repr=False)
+    _unknown: frozenset[Resource] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Go through dials and history once, not once for each node."""
+        own: dict[str, list[Control]] = {}
+        applied = [(dial, control) for dial, control in self.controls.items() if control.applied]
+        for dial, control in applied:
+            own.setdefault(dial.node, []).append(control)
+        unknown = frozenset(d.resource for d, _ in applied if self.found.get(d) is None)
+        found = {
+            "_rests": self.changes.rests(self.now, self.limits),
+            "_touched": self.changes.touched(self.now),
+            "_own": own,
+            "_unknown": unknown,
+        }
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
 
     def scene(self) -> Scene:
         """Return what the optimizer is shown."""
@@ -127,7 +149,7 @@ class Sighting:
 
     def _restart(self, node: str) -> float | None:
         """Return what a change costs: next to nothing where it is set while the node runs."""
-        own = [c for dial, c in self.controls.items() if dial.node == node and c.applied]
+        own = self._own.get(node)
         return None if not own or any(control.disruptive for control in own) else LIVE
 
     def _applied(self, dial: Dial) -> bool:
@@ -206,11 +228,7 @@ class Sighting:
         if not control.applied:
             return self.advice
         # Where one share is unknown, nobody can tell what is left of the resource.
-        return not any(
-            other.applied and self.found.get(one) is None
-            for one, other in self.controls.items()
-            if one.resource is dial.resource
-        )
+        return dial.resource not in self._unknown
 
     def _floor(
         self, state: NodeState, resource: Resource, share: float, used: Mapping[Resource, float]
@@ -235,9 +253,9 @@ class Sighting:
 
     def _changed(self, node: str, shares: Mapping[Resource, float]) -> dict[Resource, datetime]:
         """Return when shares were last changed by us or by hand, as far as it still matters."""
-        until = self.changes.held_until(node, self.now, self.limits)
+        until = self._rests.get(node)
         changed = dict.fromkeys(shares, until - self.limits.hold) if until else {}
-        disk = self.changes.changed_at(node, Resource.STORAGE, self.now)
+        disk = self._touched.get(Dial(node, Resource.STORAGE))
         started = self.snapshot.nodes[node].value("started_at")
         if Resource.STORAGE in shares:
             times = [disk, started if isinstance(started, datetime) else None]
