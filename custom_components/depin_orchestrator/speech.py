@@ -16,6 +16,8 @@ from .engine.dials import UNITS as RESOURCE_UNITS, Dial
 from .engine.phrases import Amount, Phrase
 
 CATEGORY = "exceptions"
+#: A MiB is 0.001 GiB.
+MOST_DECIMALS = 3
 #: Units that are words, and the keys of what they are called; all others are the same everywhere.
 UNITS = {
     "threads": "unit_threads",
@@ -58,9 +60,13 @@ def named(resource: str) -> str:
 
 @callback
 def amount_of(number: float, unit: str) -> str:
-    """Return an amount with its unit in the household's language; two decimals at most."""
-    decimals = next(d for d in range(3) if round(number, d) == round(number, 2))
-    return _amount(Amount(number, unit, decimals), household())
+    """Return an amount with its unit in the household's language; three decimals at most."""
+    exact = round(number, MOST_DECIMALS)
+    # What would round to nothing has all of them, to be told as less than the least.
+    enough = (
+        d for d in range(MOST_DECIMALS) if round(number, d) == exact and (exact or not number)
+    )
+    return _amount(Amount(number, unit, next(enough, MOST_DECIMALS)), household())
 
 
 @callback

@@ -99,17 +99,20 @@ async def test_the_form(
     hass.config_entries.async_update_entry(host, data={**CAPACITY, "docker_url": dockerd.url})
     form = {**forms[GRASS], "pause_container": True}
 
-    async def submit(**limits: float) -> dict[str, Any]:
+    async def submit(limits: dict[str, float], **fields: bool) -> dict[str, Any]:
         flow = await hass.config_entries.subentries.async_init(
             (host.entry_id, GRASS), context={"source": "user"}
         )
         management = {"control": "docker", "container": NAME}
         return dict(
             await hass.config_entries.subentries.async_configure(
-                flow["flow_id"], {**form, "management": management, "limits": limits, "usage": {}}
+                flow["flow_id"],
+                {**form, **fields, "management": management, "limits": limits, "usage": {}},
             )
         )
 
-    assert (await submit())["errors"] == {"base": "pause_needs_share"}
-    found = await submit(bandwidth_max=30)
+    assert (await submit({}))["errors"] == {"base": "pause_needs_share"}
+    share = {"bandwidth_max": 30.0}
+    assert (await submit(share, pause_account=True))["errors"] == {"base": "pause_twice"}
+    found = await submit(share)
     assert found["type"] == "create_entry", found

@@ -181,7 +181,10 @@ async def test_amounts_are_spelled_with_their_units(hass: HomeAssistant) -> None
     assert spelled(dials) == "CPU 1 thread, memory 0.5 GiB"
     await speak(hass, "fr")
     assert spelled(dials) == "processeur 1 thread, mémoire 0,5 GiB"
-    assert amount_of(12345.678, "GB") == "12\u202f345,68 GB"
+    assert amount_of(12345.678, "GB") == "12\u202f345,678 GB"
+    assert amount_of(0.0001, "GiB") == "moins de 0,001 GiB"
+    assert amount_of(4, "") == "4"
+    assert amount_of(0, "threads") == "0 threads"
 
 
 async def test_a_host_at_its_limit_says_of_what(hass: HomeAssistant) -> None:
