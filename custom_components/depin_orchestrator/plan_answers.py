@@ -1,12 +1,13 @@
 """What the planner tells: responses of actions."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from .engine.optimizer import Analysis, Opportunity, StrategyName
 from .engine.optimizer.proof import Backtest
 from .engine.optimizer.views import node_views
-from .engine.sentences import Teller, replayed, steps
+from .engine.sentences import Teller, Told, replayed, steps
 from .planner import Planner
 from .speech import spoken, tell
 
@@ -22,9 +23,23 @@ def plan_answer(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What an analysis comes to in detail: the plan's steps, and each node as plain data."""
+
+    steps: tuple[Told, ...]
+    nodes: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> Self:
+        """Work it out; of 50 nodes that is too much for the event loop."""
+        return cls(tuple(steps(analysis)), [view.as_dict() for view in node_views(analysis)])
+
+
 def analysis_answer(
     planner: Planner,
     analysis: Analysis,
+    thought: Thought,
     found: Iterable[Opportunity],
     language: str,
 ) -> dict[str, Any]:
@@ -45,10 +60,10 @@ def analysis_answer(
                     "after": step.after,
                     **spoken(step.phrases, language),
                 }
-                for step in steps(analysis)
+                for step in thought.steps
             ],
         },
-        "nodes": [view.as_dict() for view in node_views(analysis)],
+        "nodes": thought.nodes,
         "currency": analysis.scene.currency,
         "mode": planner.settings.mode.value,
         "strategy": planner.settings.name.value,

@@ -15,7 +15,7 @@ import voluptuous as vol
 
 from .const import CONF_STRATEGY, DOMAIN
 from .engine.optimizer import StrategyName
-from .plan_answers import analysis_answer, backtest_answer
+from .plan_answers import Thought, analysis_answer, backtest_answer
 from .planner_settings import strategy_named
 from .services import HOST_FIELDS, LANGUAGE_FIELD, host_of, language_of
 
@@ -55,7 +55,8 @@ async def _analyze(call: ServiceCall) -> ServiceResponse:
     if analysis is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_analysed")
     found = await planner.opportunities()
-    return analysis_answer(planner, analysis, found, await language_of(call))
+    thought = await call.hass.async_add_executor_job(Thought.of, analysis)
+    return analysis_answer(planner, analysis, thought, found, await language_of(call))
 
 
 async def _backtest(call: ServiceCall) -> ServiceResponse:

@@ -32,6 +32,7 @@ class Engine:
     def decide(self, scene: Scene) -> Allocation | None:
         """Observe and decide."""
         begin = process_time()
+        scene = scene.cleaned()
         self.model.observe(scene)
         if scene.now.hour % self.every:
             return None

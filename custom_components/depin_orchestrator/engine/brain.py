@@ -41,13 +41,13 @@ class Brain:
         changes: Collection[Change],
     ) -> Analysis:
         """Learn from a scene and say what to do; `changes` are those in effect."""
-        before = self.model.seen_at
+        before, scene = self.model.seen_at, scene.cleaned()
         self.model.keep(sight.node for sight in scene.sights)
         self.model.observe(scene)
         self.recording.add(scene)
         hours = 0.0 if before is None else scene.hour - before
         if changes and 0 < hours <= GAP:
-            worths = appraise(self.model, scene.cleaned(), MaxNet(), {})
+            worths = appraise(self.model, scene, MaxNet(), {})
             self.realised.learn(worths, changes, hours)
         return should_reallocate(self.model, scene, policy, strategy, moved_at)
 

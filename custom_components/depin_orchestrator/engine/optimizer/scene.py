@@ -76,6 +76,8 @@ class Scene:
     tariff_ahead: tuple[float, ...] = ()
     #: How green the power is, 0 to 1, hour by hour from now on.
     green_ahead: tuple[float, ...] = ()
+    #: Whether nothing is left to clean; what is made from a clean scene is looked at anew.
+    is_clean: bool = field(default=False, init=False, repr=False, compare=False)
 
     @property
     def hour(self) -> float:
@@ -84,9 +86,11 @@ class Scene:
 
     def cleaned(self) -> Scene:
         """Return the scene without what is no honest number; sorted, each node once."""
+        if self.is_clean:
+            return self
         step = usual_step(len(self.sights))
         sights = {sight.node: _cleaned(sight, step) for sight in self.sights}
-        return replace(
+        clean = replace(
             self,
             sights=tuple(sights[node] for node in sorted(sights)),
             capacity=_positive(self.capacity),
@@ -95,6 +99,8 @@ class Scene:
             tariff_ahead=_series(self.tariff_ahead),
             green_ahead=_series(self.green_ahead),
         )
+        object.__setattr__(clean, "is_clean", True)
+        return clean
 
 
 def usual_step(nodes: int) -> float:
