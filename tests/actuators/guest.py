@@ -84,6 +84,7 @@ class GuestIncus(Lxd):
     """Incus of the guest, which runs already."""
 
     TRUST = ("add-certificate",)
+    patience = PATIENCE
 
     def __init__(self, guest: Guest) -> None:
         super().__init__()

@@ -64,6 +64,8 @@ class Lxd:
 
     #: The words of the command line that add a certificate.
     TRUST: tuple[str, ...] = ("add",)
+    #: How long an answer may take, in seconds.
+    patience = 30.0
 
     def __init__(self) -> None:
         # Short, since the path of a unix socket may have 107 characters only.
@@ -148,7 +150,7 @@ class Lxd:
             input=given or "",
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=self.patience,
             check=False,
             env=self._env(),
         )

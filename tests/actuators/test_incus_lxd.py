@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
+from datetime import timedelta
 from functools import partial
 import subprocess
 from typing import Any
@@ -53,7 +54,11 @@ def box(lxd: Lxd) -> Iterator[str]:
 async def client(lxd: Lxd, socket_enabled: None) -> AsyncGenerator[IncusClient]:
     """Talk to the daemon as a stranger would whom it has come to trust."""
     us = partial(tls, lxd.certificate, lxd.key, lxd.server)
-    async with aiohttp.ClientSession() as session, IncusClient(lxd.url, session, tls=us) as one:
+    patience = timedelta(seconds=lxd.patience)
+    async with (
+        aiohttp.ClientSession() as session,
+        IncusClient(lxd.url, session, tls=us, timeout=patience) as one,
+    ):
         yield one
 
 
@@ -127,7 +132,11 @@ class Meddler(IncusClient):
 @pytest.fixture
 async def meddler(lxd: Lxd, socket_enabled: None) -> AsyncGenerator[Meddler]:
     us = partial(tls, lxd.certificate, lxd.key, lxd.server)
-    async with aiohttp.ClientSession() as session, Meddler(lxd.url, session, tls=us) as one:
+    patience = timedelta(seconds=lxd.patience)
+    async with (
+        aiohttp.ClientSession() as session,
+        Meddler(lxd.url, session, tls=us, timeout=patience) as one,
+    ):
         yield one
 
 
