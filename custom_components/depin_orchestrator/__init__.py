@@ -74,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DepinConfigEntry) -> boo
     async def save(_: Event) -> None:
         await coordinator.async_save()
         await coordinator.planner.save()
+        await coordinator.reallocator.flush()
 
     entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, configured))
 

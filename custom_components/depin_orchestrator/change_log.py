@@ -52,7 +52,8 @@ class ChangeLog:
         if not change or change.result is not Result.APPLIED:
             self.memory.watch = None
 
-    async def take_in(self, samples: Mapping[Dial, Sample]) -> None:
+    @callback
+    def take_in(self, samples: Mapping[Dial, Sample]) -> None:
         """Keep what was read; the first value of a dial for good."""
         self.samples |= samples
         desired = self.memory.changes.desired
@@ -64,7 +65,7 @@ class ChangeLog:
         }
         if first:
             self.memory.first |= first
-            await self.save()
+            self._keeper.save_soon(self.memory)
 
     def owed(self, nodes: Iterable[str]) -> dict[Dial, float]:
         """Return what nodes had at first, of the dials that read as a change of ours left them."""
@@ -74,6 +75,17 @@ class ChangeLog:
     async def save(self) -> None:
         """Write the memory down now."""
         await self._keeper.save(self.memory)
+
+    @callback
+    def remember(self, outcome: Outcome) -> None:
+        """Keep an outcome and tell it; it is written down soon, and until then in the journal."""
+        self.memory.record(outcome)
+        self._keeper.save_soon(self.memory)
+        self.tell(outcome)
+
+    async def flush(self) -> None:
+        """Write down what is in the journal only, before that holds another change."""
+        await self._keeper.flush(self.memory)
 
     def tell(self, outcome: Outcome) -> None:
         """Tell an outcome to everybody, or keep it until somebody listens."""

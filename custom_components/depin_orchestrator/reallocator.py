@@ -81,6 +81,7 @@ class Reallocator(Recovery):
             if late:
                 task.cancel()
                 await asyncio.wait(late)
+        await self.flush()
         await self.controls.close()
 
     @property
@@ -108,7 +109,7 @@ class Reallocator(Recovery):
         # A change under way reads for itself, and one that just ended has.
         if self._task is not None or self._ended != ended:
             return
-        await self.take_in(samples)
+        self.take_in(samples)
         if self.trouble:
             await self.recover()
         else:
@@ -232,7 +233,6 @@ class Reallocator(Recovery):
         return bool(self.trouble) or unknown
 
     async def _carry_out(self, request: Request, floor: Decimal | None) -> Outcome:
-        before = self.memory.watch
         touched: Collection[str] = ()
         try:
             verdict = await self.consider(request)
@@ -240,16 +240,16 @@ class Reallocator(Recovery):
             if not verdict.allowed:
                 outcome = _refused(verdict)
             else:
-                await self._begin_watch(verdict.plan, floor)
-                outcome = await self.executor.carry_out(verdict.plan)
+                await self.flush()
+                watch = self._watch(verdict.plan, floor)
+                outcome = await self.executor.carry_out(verdict.plan, watch)
             if outcome.result is not Result.APPLIED:
-                self.memory.watch = before
                 self.controls.ask_again()
             if outcome.result is Result.REFUSED:
                 self.tell(outcome)
             else:
-                await self.settle(outcome)
-            await self.take_in(await self.controls.read(dt_util.utcnow(), request.resources))
+                self.settle(outcome)
+            self.take_in(await self.controls.read(dt_util.utcnow(), request.resources))
             return outcome
         finally:
             self._task = None
@@ -257,19 +257,14 @@ class Reallocator(Recovery):
             if not self._closing:
                 self._changed(touched)
 
-    async def _begin_watch(self, plan: Reallocation, floor: Decimal | None) -> None:
-        """Note how things are before a change; taking one back needs no watch."""
+    def _watch(self, plan: Reallocation, floor: Decimal | None) -> Watch | None:
+        """Return how things are before a change; taking one back needs no watch."""
+        if plan.restores is not None:
+            return None
         snapshot = self._snapshot()
-        if not plan.steps:
-            return
-        for step in plan.steps:
-            self.memory.first.setdefault(step.dial, step.before.amount)
-        self.memory.watch = None
-        if plan.restores is None:
-            nodes = snapshot.nodes if snapshot else {}
-            healths: Mapping[str, Health] = {n: s.report.health for n, s in nodes.items()}
-            self.memory.watch = Watch.begin(plan, healths, floor, dt_util.utcnow())
-            await self.save()  # a crash must not lose it
+        nodes = snapshot.nodes if snapshot else {}
+        healths: Mapping[str, Health] = {n: s.report.health for n, s in nodes.items()}
+        return Watch.begin(plan, healths, floor, dt_util.utcnow())
 
     async def _take_back(self, watch: Watch) -> None:
         """Take a broken change back; what stands in the way may pass, and the next look tries."""

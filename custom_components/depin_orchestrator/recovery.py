@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .actuators.journal_file import JournalFile
@@ -66,17 +66,16 @@ class Recovery(ChangeLog):
         self.trouble = None if outcome is None else _trouble(outcome)
         if outcome is not None and self.is_news(outcome):
             LOGGER.warning("An interrupted change of %s: %s", self._title, outcome.result)
-            await self.settle(outcome)
+            self.settle(outcome)
         if not self.trouble:
             self._again = Slot(AGAIN)
             self.forget_watch()
 
-    async def settle(self, outcome: Outcome) -> None:
-        """Remember an outcome at once, and tell it."""
+    @callback
+    def settle(self, outcome: Outcome) -> None:
+        """Remember an outcome, and tell it."""
         self.trouble = _trouble(outcome)
-        self.memory.changes.record(outcome)
-        await self.save()
-        self.tell(outcome)
+        self.remember(outcome)
 
     async def accept_limits(self) -> None:
         """Take the machine as it is: what was left open, and what somebody else changed.
@@ -84,6 +83,7 @@ class Recovery(ChangeLog):
         Raises JournalError when that cannot be written down.
         """
         if self.trouble:
+            await self.flush()  # what is accepted is told no more
             await self.executor.accept()
             self.trouble = None
         now = dt_util.utcnow()

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import STORAGE_DIR, Store
 
 from .const import DOMAIN, LOGGER
@@ -16,6 +17,7 @@ from .engine.cells import day_of
 from .engine.changes import Changes
 from .engine.dials import Dial
 from .engine.errors import InvalidInput
+from .engine.outcome import Outcome, Result
 from .engine.plain import read_dials, write_dials
 from .engine.rollup import HOURS_KEPT
 from .engine.rows import by_day
@@ -24,6 +26,8 @@ from .engine.watch import Watch
 VERSION = 1
 #: How much a power cut may cost; what the networks themselves remember comes back anyway.
 SAVE_EVERY = timedelta(minutes=5)
+#: How long the memory of a change may wait, in seconds: until then the journal tells it.
+SAVE_SOON = 1.0
 
 
 class BooksStore(Store[dict[str, Any]]):
@@ -100,6 +104,16 @@ class Memory:
     #: What each dial read when it was first seen, in the resource's unit.
     first: dict[Dial, float] = field(default_factory=dict)
 
+    def record(self, outcome: Outcome) -> None:
+        """Remember a change of the machine: how it ended, what was before, what it promises."""
+        self.changes.record(outcome)
+        change, steps = outcome.plan.id, outcome.plan.steps
+        for step in steps:
+            self.first.setdefault(step.dial, step.before.amount)
+        known = self.watch is not None and self.watch.change == change
+        if outcome.result is Result.APPLIED and steps and not known:
+            self.watch = outcome.watch
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data."""
         return {
@@ -138,6 +152,10 @@ class MemoryKeeper:
         self._store: Store[dict[str, Any]] = Store(
             hass, VERSION, f"{DOMAIN}.{entry_id}.changes", private=True, atomic_writes=True
         )
+        self._hass = hass
+        #: Counts on with each wish to save; the last one that is on disk.
+        self._wished = self._saved = 0
+        self._cancel: CALLBACK_TYPE | None = None
 
     async def load(self) -> Memory:
         """Return what was saved; an empty memory the first time, or if it cannot be read.
@@ -153,7 +171,28 @@ class MemoryKeeper:
 
     async def save(self, memory: Memory) -> None:
         """Write it now."""
+        if self._cancel:
+            self._cancel()
+            self._cancel = None
+        wished = self._wished
         await self._store.async_save(memory.as_dict())
+        self._saved = max(self._saved, wished)
+
+    def save_soon(self, memory: Memory) -> None:
+        """Write it in a moment, when nobody waits for an answer any more."""
+        self._wished += 1
+
+        async def save(_: datetime) -> None:
+            await self.save(memory)
+
+        # Not the store's own delay: that does not tell when it has written.
+        if self._cancel is None:
+            self._cancel = async_call_later(self._hass, SAVE_SOON, save)
+
+    async def flush(self, memory: Memory) -> None:
+        """Return when what was to be written soon is on disk."""
+        if self._saved < self._wished:
+            await self.save(memory)
 
     async def remove(self) -> None:
         """Delete the file."""

@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.depin_orchestrator.actuators.docker_limits import (
+    ANSWER_HOLDS,
     LIMIT_HOLDS,
     USE_HOLDS,
     DockerLimits,
@@ -273,9 +274,37 @@ async def test_a_memory_limit_is_asked_again(
             fake.container[key] |= value
         else:
             fake.container[key] = value
-    clock[0] += 0 if news else 1
+    clock[0] += 2 * ANSWER_HOLDS if news else 1
     await limits.read(NAME, MEMORY)
     assert fake.samples == asked + 1
+
+
+async def test_an_answer_stands_for_a_moment(
+    fake: FakeEngine, limits: DockerLimits, clock: list[float]
+) -> None:
+    asked = len(fake.web.calls)
+    assert await limits.read(NAME, CPU) == Limit(0.5)
+    fake.container["HostConfig"]["NanoCpus"] = 700_000_000
+    clock[0] += ANSWER_HOLDS / 2
+    assert await limits.read(NAME, CPU) == Limit(0.5)
+    assert len(fake.web.calls) == asked + 1
+    clock[0] += ANSWER_HOLDS
+    assert await limits.read(NAME, CPU) == Limit(0.7)
+
+
+async def test_no_answer_outlives_a_write_of_ours(fake: FakeEngine, limits: DockerLimits) -> None:
+    """Neither one from before it nor one given while it was under way, whoever wrote."""
+
+    async def under_way(engine: FakeEngine, body: dict[str, Any]) -> http.Response:
+        assert await limits.read(NAME, CPU) == Limit(0.5)
+        engine.take(body)
+        return http.json_response({})
+
+    fake.on_update = under_way
+    await limits.read(NAME, CPU)
+    async with limits._engine.change(NAME) as change:
+        await change.update({"NanoCpus": 700_000_000})
+    assert await limits.read(NAME, CPU) == Limit(0.7)
 
 
 async def test_after_a_failed_change_the_kernel_is_asked(

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from custom_components.depin_orchestrator.actuators import docker_limits
 from custom_components.depin_orchestrator.actuators.docker_dials import DockerDials
 from custom_components.depin_orchestrator.actuators.engine_api import EngineClient
 from custom_components.depin_orchestrator.actuators.journal_file import JournalFile
@@ -27,6 +28,8 @@ from custom_components.depin_orchestrator.engine.reallocation import Reallocatio
 
 def main(order: dict[str, Any]) -> None:
     """Live; `result` of the order names the file for the outcome."""
+    # Every look is a call then: a moment at which to die, and always the same one.
+    docker_limits.ANSWER_HOLDS = 0.0
     outcome = asyncio.run(live(order))
     Path(order["result"]).write_text(json.dumps(outcome and outcome.as_dict()))
 

@@ -1,4 +1,4 @@
-"""Kills the process it is in as it is about to open or replace a file, without patching anything.
+"""Kills the process it is in as it is about to write or replace a file, without patching anything.
 
 Used by the nursery only; standard library only.
 """
@@ -8,7 +8,8 @@ import signal
 import sys
 from typing import Any
 
-#: Python's names of the moments: before a file is opened, and before one replaces another.
+#: Python's names of the moments: before a file is opened (here: to be written), and before one
+#: replaces another.
 EVENTS = ("open", "os.rename")
 
 
@@ -21,6 +22,8 @@ def die_at(event: str, name: str, count: int) -> None:
         if now != event:
             return
         path = arguments[1] if event == "os.rename" else arguments[0]
+        if now == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR):
+            return
         if isinstance(path, str | os.PathLike) and os.fspath(path).endswith(name):
             left -= 1
             if left == 0:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-import json
 from typing import Any
 
 from aiohttp import ClientError, web
@@ -59,12 +58,13 @@ def call(number: int) -> Death:
     return Death(f"call{number}", When.BEFORE, lambda c: c.number == number)
 
 
-def journal(number: int) -> tuple[Death, Death]:
-    """Die right before the n-th record is begun, and when it is written but not in place."""
-    return (
-        Death(f"record{number}-begun", die=("open", ".attic.part", number)),
-        Death(f"record{number}-written", die=("os.rename", ".journal", number)),
-    )
+def journal(number: int) -> Death:
+    """Die right before the n-th record is begun."""
+    return Death(f"record{number}", die=("open", ".journal", number))
+
+
+#: Die when the first journal of all is written but not in place.
+FIRST_JOURNAL = Death("first-journal", die=("os.rename", ".journal", 1))
 
 
 def history(number: int) -> Death:
@@ -118,7 +118,7 @@ async def perish_at_start(home: Home, gate: Gate, death: Death) -> None:
 async def check(home: Home, found: Callable[[], Levels], old: Levels, new: Levels) -> str | None:
     """Start a last life and hold what it says against the machine; return what it tells."""
     await home.start()
-    record = json.loads(home.journal.read_text()) if home.journal.exists() else None
+    record = home.record
     phase = record and record["phase"]
     told = await home.act("get_reallocations")
     assert told["trouble"] is None, told

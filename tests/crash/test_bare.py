@@ -27,11 +27,8 @@ STORJ, GRASS = CONTAINERS.values()
 SIDES = ({STORJ: 1.0, GRASS: 1.0}, {STORJ: 0.6, GRASS: 1.4})
 #: No life makes more calls, or writes more records, than this.
 MOST_CALLS = 60
-RECORDS: list[Die] = [
-    (event, name, number)
-    for number in (1, 2, 3)
-    for event, name in (("open", "x.part"), ("os.rename", "x.journal"))
-]
+RECORDS: list[Die] = [("open", "x.journal", 1), ("open", "x.journal", 2)]
+FIRST_JOURNAL: Die = ("os.rename", "x.journal", 1)
 
 
 @dataclass
@@ -126,7 +123,7 @@ async def test_death_at_every_call(lives: Lives, when: When) -> None:
     assert min(lives.ends[end] for end in (None, "rolled_back", "applied")) > 1, lives.ends
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=lambda r: f"{r[0]}{r[2]}")
+@pytest.mark.parametrize("record", [*RECORDS, FIRST_JOURNAL], ids=lambda r: f"{r[0]}{r[2]}")
 async def test_death_at_every_record(lives: Lives, record: Die) -> None:
     assert await lives.die(record)
 
@@ -143,7 +140,7 @@ async def test_death_in_recovery(lives: Lives, when: When, *, full: bool) -> Non
     assert lives.ends["rolled_back"] > 5
 
 
-@pytest.mark.parametrize("record", RECORDS[:4], ids=lambda r: f"{r[0]}{r[2]}")
+@pytest.mark.parametrize("record", RECORDS, ids=lambda r: f"{r[0]}{r[2]}")
 async def test_death_at_every_record_of_a_recovery(lives: Lives, record: Die) -> None:
     first = await half_way(lives)
     assert await lives.die((first, When.BEFORE), record)

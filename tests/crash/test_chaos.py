@@ -1,6 +1,7 @@
 """A real engine behind a gate that harms half of all calls: nothing is ever left half done."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.docker]
 
 #: Longer than the engine takes for an update, shorter than anybody wants to wait.
 PATIENCE = timedelta(seconds=0.5)
-SEEDS = 25
+SEEDS = 40
 MANY = 500
 SIDES = ((1.0, 1.0), (0.6, 1.4))
 
@@ -87,7 +88,7 @@ class Machine:
 
     gate: Gate
     #: Not in a hurry: what is planned from is read before any harm, on a machine that may be busy.
-    dials: DockerDials
+    patient: EngineClient
     executor: Executor
     given: Callable[[], list[Given]]
 
@@ -100,7 +101,8 @@ class Machine:
         wanted = next(side for side in SIDES if side != self.now)
         self.gate.arm(None)
         cores = dict(zip(CONTAINERS.values(), wanted, strict=True))
-        plan = await draft(self.dials, cores, CORES)
+        dials = DockerDials(self.patient, {name: name for name in cores})
+        plan = await draft(dials, cores, CORES)
         self.gate.arm(harm)
         outcome = await self.executor.carry_out(plan)
         self.gate.arm(None)
@@ -134,13 +136,13 @@ async def machine(
         containers = {name: name for name in CONTAINERS.values()}
         dials = DockerDials(engine, containers)
         executor = Executor(dials, JournalFile(tmp_path / "j"), lambda: datetime.now(UTC))
-        yield Machine(gate, DockerDials(patient, containers), executor, given)
+        yield Machine(gate, patient, executor, given)
 
 
 def chaos(seed: int) -> Harm:
-    """Return a harm that does any of the harms to a tenth, a third or half of all calls."""
+    """Return a harm that does any of the harms to a tenth up to most of all calls."""
     dice = random.Random(seed)
-    share = dice.choice((0.1, 0.3, 0.5))
+    share = dice.choice((0.1, 0.3, 0.5, 0.7))
 
     async def harm(call: Call) -> web.StreamResponse | None:
         return await dice.choice(HARMS)(call) if dice.random() < share else None
@@ -149,8 +151,8 @@ def chaos(seed: int) -> Harm:
 
 
 async def test_half_of_all_calls_go_wrong(machine: Machine, *, full: bool) -> None:
-    ends = {await machine.check(chaos(seed)) for seed in range(MANY if full else SEEDS)}
-    assert ends == set(Result)
+    ends = Counter([await machine.check(chaos(seed)) for seed in range(MANY if full else SEEDS)])
+    assert ends.keys() == set(Result), ends
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)

@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import jwt
 
+from custom_components.depin_orchestrator.actuators.journal_file import last_line
 from lab.home import ROOT, free_port, http_settings
 from tests.actuators.dockerd import Dockerd
 
@@ -130,9 +131,9 @@ class Home:
         return self.folder / f".storage/depin_orchestrator.{ENTRY}.journal"
 
     @property
-    def phase(self) -> str | None:
-        """Where the journal says that the last change is; None without one."""
-        return json.loads(self.journal.read_text())["phase"] if self.journal.exists() else None
+    def record(self) -> dict[str, Any] | None:
+        """What the journal says of the last change; None without one."""
+        return json.loads(last_line(self.journal.read_text())) if self.journal.exists() else None
 
     @property
     def log(self) -> str:

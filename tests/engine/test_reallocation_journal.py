@@ -57,10 +57,10 @@ def test_whole_numbers_may_lose_their_point() -> None:
     assert Record.from_dict(json.loads(text)) == record()
 
 
-def test_the_intent_has_every_before_and_begins_the_first_step() -> None:
+def test_the_intent_has_every_before_and_nothing_done() -> None:
     _, plan = swap()
     begun = Record.begin(plan, NOW)
-    assert [mark.progress for mark in begun.marks] == ["started", *["pending"] * 3]
+    assert [mark.progress for mark in begun.marks] == ["pending"] * 4
     assert begun.phase.open
     assert begun.plan.steps == plan.steps
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
+import json
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -10,6 +11,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.depin_orchestrator.actuators.journal_file import last_line
 from custom_components.depin_orchestrator.const import DOMAIN
 from tests.actuators.dockerd import Dockerd
 
@@ -32,6 +34,11 @@ def containers(dockerd: Dockerd, run: Callable[..., str]) -> Dockerd:
     for name in CONTAINERS.values():
         run(name, "--cpus", "1", "--memory", "512m", "--memory-swap", "512m")
     return dockerd
+
+
+def written(journal: Path) -> dict[str, Any]:
+    """Return the journal's record, nothing when there is none."""
+    return dict(json.loads(last_line(journal.read_text()))) if journal.exists() else {}
 
 
 @contextmanager

@@ -19,7 +19,17 @@ from lab.server import Lab
 
 from .common import states
 from .conftest import Forms
-from .engine_host import GRASS, STORJ, act, journal, journal_at, reasons, set_up, shares  # noqa: F401
+from .engine_host import (
+    GRASS,
+    STORJ,
+    act,
+    journal,  # noqa: F401
+    journal_at,
+    reasons,
+    set_up,
+    shares,
+    written,
+)
 from .secrets import secrets
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -100,11 +110,6 @@ def change(hass: HomeAssistant, host: MockConfigEntry, node: str, **form: Any) -
     hass.config_entries.async_update_subentry(host, subentry, data=data)
 
 
-def phase(journal: Path) -> str:  # noqa: F811
-    """Return how the journal says that the last change ended."""
-    return str(json.loads(journal.read_text())["phase"])
-
-
 async def test_moves_and_comes_back(
     hass: HomeAssistant,
     attic: MockConfigEntry,
@@ -127,7 +132,7 @@ async def test_moves_and_comes_back(
         ["Grass", "grass", "threads", 4.0, 50.0, 40.0, "apply", identity, 1, False],
         ["Storj", "storj", "threads", 4.0, 50.0, 60.0, "apply", identity, 1, False],
     ]
-    assert phase(journal) == "applied"
+    assert written(journal)["phase"] == "applied"
     event = states(hass, attic)["event", "reallocation"]
     assert event.attributes["event_type"] == "applied"
     number = states(hass, attic, STORJ)["number", "cpu_allocation"]

@@ -22,6 +22,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.actuators.docker_dials import DockerDials
+from custom_components.depin_orchestrator.actuators.journal_file import FULL
 from custom_components.depin_orchestrator.const import DOMAIN
 from custom_components.depin_orchestrator.departures import async_forget_departures
 from custom_components.depin_orchestrator.reallocator import CLOSE_WITHIN
@@ -40,6 +41,7 @@ from .engine_host import (
     reasons,
     set_up,
     shares,
+    written,
 )
 
 pytestmark = [
@@ -78,8 +80,14 @@ def cores(containers: Dockerd) -> list[float | None]:
 
 
 def fill(journal: Path) -> Path:
-    """Let the disk be full for the journal: a device that takes nothing stands in its way."""
+    """Let the disk be full for the journal: a device that takes nothing stands in its way.
+
+    A journal that is there already becomes so long that it has to begin anew.
+    """
     journal.parent.mkdir(exist_ok=True)
+    if journal.exists():
+        with journal.open("a") as file:
+            file.write("\n" * FULL)
     part = journal.with_suffix(".part")
     part.symlink_to("/dev/full")
     return part
@@ -107,22 +115,25 @@ async def test_fault_9_full_disk_between(
     gate: Gate,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """It is undone without a journal, and closed when there is room again."""
+    """What fails is undone without a journal, and closed when there is room again."""
     await set_up(hass, engine_host)
 
-    async def full(call: Call) -> None:
+    async def full(call: Call) -> http.Response | None:
         if call.changes and call.update == 1:
             fill(journal)
+        if call.changes and call.update == 2:
+            return http.json_response({"message": "no"}, status=500)
+        return None
 
     gate.arm(full)
     answer = await act(hass, "reallocate", allocation=shares((70, 30)))
-    assert (answer["outcome"], reasons(answer)) == ("rolled_back", ["journal_failed"])
+    assert (answer["outcome"], reasons(answer)) == ("rolled_back", ["not_applied"])
     assert limits(containers) == HALVES
     assert raised(hass) == {UNFINISHED}
     journal.with_suffix(".part").unlink()
     await tick(hass, freezer, 100)
     assert raised(hass) == set()
-    assert json.loads(journal.read_text())["phase"] == "rolled_back"
+    assert written(journal)["phase"] == "rolled_back"
     assert await told(hass, engine_host) == "rolled_back"
 
 
@@ -158,7 +169,7 @@ async def test_fault_9_full_disk_at_the_end(
     journal.with_suffix(".part").unlink()
     await tick(hass, freezer, 700)
     assert raised(hass) == set()
-    assert json.loads(journal.read_text())["phase"] == "applied"
+    assert written(journal)["phase"] == "applied"
     assert cores(containers) == [1.4, 0.6]
     assert len(events) == 1
     history = (await act(hass, "get_reallocations"))["reallocations"]
@@ -192,7 +203,7 @@ async def test_fault_10_and_17_a_damaged_journal(
     await set_up(hass, engine_host)
     assert (await act(hass, "reallocate", allocation=shares((70, 30))))["outcome"] == "applied"
     assert (await act(hass, "rollback"))["outcome"] == "rolled_back"
-    record = json.loads(journal.read_text())
+    record = written(journal)
     await hass.config_entries.async_unload(engine_host.entry_id)
     journal.write_bytes(broken(record)[kind])
     await set_up(hass, engine_host)
@@ -228,6 +239,38 @@ async def test_fault_10_a_missing_journal_and_a_lost_history(
     await set_up(hass, engine_host)
     assert (await act(hass, "get_reallocations"))["trouble"] is None
     assert cores(containers) == [1.4, 0.6]
+    assert (await act(hass, "rollback"))["outcome"] == "rolled_back"
+    assert limits(containers) == HALVES
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+async def test_fault_1_what_the_history_was_not_told(
+    hass: HomeAssistant,
+    engine_host: MockConfigEntry,
+    containers: Dockerd,
+    journal: Path,
+    hass_storage: dict[str, Any],
+    lines: int,
+) -> None:
+    """Killed before it was saved: the journal, open or closed, has the pace and the promise."""
+    await set_up(hass, engine_host)
+    before = json.dumps(hass_storage.get(f"{DOMAIN}.host.changes"))
+    assert (await act(hass, "reallocate", allocation=shares((70, 30))))["outcome"] == "applied"
+    memory = coordinator_of(engine_host).reallocator.memory
+    record = [line for line in journal.read_text().split("\n") if line]
+    assert len(record) == 2
+    await hass.config_entries.async_unload(engine_host.entry_id)
+    hass_storage[f"{DOMAIN}.host.changes"] = json.loads(before)
+    journal.write_text("".join(f"{line}\n" for line in record[:lines]))
+    await set_up(hass, engine_host)
+    reallocator = coordinator_of(engine_host).reallocator
+    assert memory.watch is not None
+    assert reallocator.memory.watch == memory.watch
+    assert reallocator.memory.first == memory.first
+    assert states(hass, engine_host)["sensor", "reallocations_left"].state == "3"
+    again = await act(hass, "reallocate", allocation=shares((60, 40)))
+    assert "hold" in reasons(again)
+    assert await told(hass, engine_host) == "refused"
     assert (await act(hass, "rollback"))["outcome"] == "rolled_back"
     assert limits(containers) == HALVES
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-import json
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -34,6 +33,7 @@ from .engine_host import (
     reasons,
     set_up,
     shares,
+    written,
 )
 from .gate import Gate
 
@@ -41,11 +41,6 @@ pytestmark = [
     pytest.mark.docker,
     pytest.mark.usefixtures("entity_registry_enabled_by_default"),
 ]
-
-
-def written(journal: Path) -> dict[str, Any]:
-    """Return the journal's record, nothing when there is none."""
-    return dict(json.loads(journal.read_text())) if journal.exists() else {}
 
 
 async def test_moves_and_comes_back(

@@ -49,6 +49,10 @@ TRIES = 3
 #: take a second for a sample. No more than a poll lies between two of either.
 LIMIT_HOLDS = 15.0
 USE_HOLDS = 5.0
+#: How long an answer of the engine stands, in seconds, while nothing of ours is written to the
+#: container: a change looks at it several times within a few milliseconds. What others write
+#: between a look and our writing can never be excluded, for an update takes no condition.
+ANSWER_HOLDS = 0.1
 
 type Sleep = Callable[[float], Awaitable[None]]
 
@@ -63,6 +67,15 @@ class Limit:
     unlimited: bool = False
     #: Set to the whole machine, since nothing was set before and the engine cannot unset it.
     raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A container as the engine told it, when it was asked, and after how many writes of ours."""
+
+    container: Container
+    at: float
+    writes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,7 @@ class DockerLimits:
         self._machine = machine
         self._sleep = sleep
         self._clock = clock
+        self._answers: dict[str, _Answer] = {}
         self._samples: dict[str, _Sample] = {}
         #: Containers, by resource, that had no limit when they were first seen.
         self._free: set[tuple[str, Resource]] = set()
@@ -103,14 +117,14 @@ class DockerLimits:
         Raises InvalidInput for a resource that an engine does not limit.
         """
         _limited(resource)
-        container = await self._engine.inspect(name)
+        container = await self._container(name, ANSWER_HOLDS)
         if resource is Resource.CPU:
             return self._cpu_limit(container)
         return self._memory_limit(container, await self._memory_of(container, LIMIT_HOLDS))
 
     async def floor(self, name: str) -> int | None:
         """Return the least memory limit (bytes) that is safe now, None while nothing runs."""
-        memory = await self._memory_of(await self._engine.inspect(name))
+        memory = await self._memory_of(await self._container(name))
         return None if memory is None else demand(name, memory)[1]
 
     async def apply(self, name: str, resource: Resource, amount: float) -> Limit:
@@ -124,7 +138,7 @@ class DockerLimits:
         _limited(resource)
         _check(resource, amount)
         async with self._engine.change(name) as change:
-            container = await self._engine.inspect(name)
+            container = await self._container(name, ANSWER_HOLDS)
             if not container.state.settled:
                 raise ContainerStopped(f"{name}: {container.state}")
             if resource is Resource.CPU:
@@ -141,12 +155,22 @@ class DockerLimits:
 
     async def _freeze(self, name: str, wanted: State) -> None:
         async with self._engine.change(name) as change:
-            container = await self._engine.inspect(name)
+            container = await self._container(name)
             if not container.state.alive:
                 raise ContainerStopped(f"{name}: {container.state}")
             if container.state is not wanted:
                 call = change.pause() if wanted is State.PAUSED else change.unpause()
                 await self._settle(name, call, lambda now: now.state is wanted)
+
+    async def _container(self, name: str, within: float = 0.0) -> Container:
+        """Return a container as the engine tells it, or told it less than so long ago."""
+        asked, writes = self._clock(), self._engine.writes[name]
+        known = self._answers.get(name)
+        if known is not None and known.writes == writes and asked - known.at < within:
+            return known.container
+        container = await self._engine.inspect(name)
+        self._answers[name] = _Answer(container, asked, writes)
+        return container
 
     async def _memory_of(self, container: Container, within: float = 0.0) -> Memory | None:
         """Return the kernel's figures, less than so many seconds old; None while nothing runs."""
@@ -209,7 +233,7 @@ class DockerLimits:
             if used is not None and (stage > target or stage < used):
                 # The kernel reclaims, or kills, a moment later.
                 await self._sleep(STAGE_SECONDS)
-                container = _same(container, await self._engine.inspect(name))
+                container = _same(container, await self._container(name))
             memory = await self._memory_of(container)
             limit = self._memory_limit(container, memory)
             if abs(limit.amount - stage) >= PAGE:
@@ -243,7 +267,7 @@ class DockerLimits:
             if attempt:
                 await self._sleep(STAGE_SECONDS)
             try:
-                now = await self._engine.inspect(name)
+                now = await self._container(name)
             except ContainerGone:
                 raise
             except DepinError as err:

@@ -8,7 +8,7 @@ a prefix such as Portainer's `/api/endpoints/2/docker`.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -100,6 +100,9 @@ class EngineClient(SocketSession):
             ssl=trust or True,
         )
         self._version: EngineVersion | None = None
+        #: By container, counts on as a write begins and ends: what was asked at another count
+        #: may be old.
+        self.writes: Counter[str] = Counter()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def allow(self, *calls: str) -> None:
@@ -173,9 +176,14 @@ class EngineClient(SocketSession):
         """
         # Podman and old engines say different things here, so only "no error" is taken from it.
         versioned = f"/v{(await self.version()).api}{path}"
-        return await self._send(
-            method, versioned, params=params, payload=payload, accept=accept, timeout=timeout
-        )
+        written = path.split("/")[2:3] if method != "GET" else []
+        self.writes.update(written)
+        try:
+            return await self._send(
+                method, versioned, params=params, payload=payload, accept=accept, timeout=timeout
+            )
+        finally:
+            self.writes.update(written)
 
     async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
         return decode(await self.call("GET", path, params=params))

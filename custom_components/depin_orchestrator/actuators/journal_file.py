@@ -1,11 +1,17 @@
-"""The write-ahead journal as a file: replaced whole, on disk before anything is touched.
+"""The write-ahead journal as a file: a line for every record, on disk before anything is touched.
 
 Home Assistant's own store returns normally when the disk is full, and writes nothing while Home
 Assistant stops; a journal must do neither.
+
+The last whole line counts. Adding a line costs a disk a fraction of what replacing a file does,
+and cannot harm the lines before it: what a power cut, or a full disk, left unfinished has no end
+of line, and is passed over. A whole line that makes no sense is damage, and is reported.
 """
 
 import asyncio
 from collections.abc import Mapping
+from errno import ENOSPC
+from io import RawIOBase
 import json
 import os
 from pathlib import Path
@@ -14,7 +20,9 @@ from typing import Any
 from ..engine.errors import JournalCorrupt, JournalError
 from ..engine.journal import Kind
 
-#: A record of a change of 50 nodes is some 30 kB; more is no record of ours.
+#: Then the file begins anew. A record of a change of 50 nodes is some 30 kB.
+FULL = 64 * 1024
+#: What is larger is no journal of ours.
 MOST_BYTES = 4 * 1024 * 1024
 
 
@@ -27,16 +35,15 @@ class JournalFile:
         self._lock = asyncio.Lock()
 
     async def write(self, record: Mapping[str, Any]) -> None:
-        """Replace the record; an intent and an outcome also outlive a power cut.
+        """Put a record in the place of the last one; what is lasting outlives a power cut.
 
         Raises JournalError when it is not safe on disk.
         """
-        text = json.dumps(record, allow_nan=False)
-        lasting = record.get("kind") != Kind.PROGRESS
+        # An end of line also in front of it: what comes before may be unfinished.
+        line = f"\n{json.dumps(record, allow_nan=False)}\n".encode()
+        lasting = record.get("kind") == Kind.LASTING
         async with self._lock:
-            writing = asyncio.ensure_future(
-                asyncio.to_thread(self._replace, text, lasting=lasting)
-            )
+            writing = asyncio.ensure_future(asyncio.to_thread(self._write, line, lasting=lasting))
             try:
                 await asyncio.shield(writing)
             except asyncio.CancelledError:
@@ -58,7 +65,7 @@ class JournalFile:
         except OSError as err:
             raise JournalError(str(err)) from err
         try:
-            return json.loads(text)
+            return json.loads(last_line(text))
         except (ValueError, RecursionError) as err:
             raise JournalCorrupt("the journal is not JSON") from err
 
@@ -70,18 +77,37 @@ class JournalFile:
         with self._path.open("rb") as file:
             return file.read(MOST_BYTES).decode(errors="replace")
 
-    def _replace(self, text: str, *, lasting: bool) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+    def _write(self, line: bytes, *, lasting: bool) -> None:
+        try:
+            with self._path.open("r+b", buffering=0) as file:
+                if file.seek(0, os.SEEK_END) + len(line) <= FULL:
+                    _put(file, line, lasting=lasting)
+                    return
+        except FileNotFoundError:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._replace(line)
+
+    def _replace(self, line: bytes) -> None:
         part = self._path.with_suffix(".part")
-        with part.open("w") as file:
-            file.write(text)
-            file.flush()
-            if lasting:
-                os.fsync(file.fileno())
+        with part.open("wb", buffering=0) as file:
+            _put(file, line, lasting=True)
         part.replace(self._path)
-        if lasting:
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def last_line(text: str) -> str:
+    """Return the last whole line; all of a text without any, as journals were before."""
+    whole, end, _ = text.rpartition("\n")
+    return whole.rstrip("\n").rpartition("\n")[2] if end else text
+
+
+def _put(file: RawIOBase, line: bytes, *, lasting: bool) -> None:
+    written = file.write(line)
+    if written != len(line):
+        raise OSError(ENOSPC, "the disk is full")
+    if lasting:
+        os.fdatasync(file.fileno())

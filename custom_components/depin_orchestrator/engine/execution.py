@@ -6,7 +6,8 @@ included, reads what it did before. `stuck`: a dial could not be put back, or so
 changed it meanwhile; nothing further is done until a person or a recovery settles it.
 
 Invariants, at every await and so at every crash:
-- before anything is written to the machine, the journal holds every level from before;
+- before anything is written to the machine, the journal holds every level from before, and
+  that lasts; how far a change came since is read from the machine itself;
 - a write that takes is made only while the sum with it stays within the plan's ceilings;
 - writes are absolute, so repeating one after a crash does no harm;
 - putting back needs no working journal, and waits for no hold and no rate;
@@ -26,6 +27,7 @@ from .outcome import Outcome, Result
 from .ports import Actuator, Journal
 from .reallocation import Reallocation
 from .transaction import Transaction, save
+from .watch import Watch
 
 
 class Executor:
@@ -38,10 +40,13 @@ class Executor:
         self._now = now
         #: The id of the change under way.
         self.running: str | None = None
+        #: Whether the journal is known to hold nothing open; nobody else writes it.
+        self._settled = False
 
-    async def carry_out(self, plan: Reallocation) -> Outcome:
+    async def carry_out(self, plan: Reallocation, watch: Watch | None = None) -> Outcome:
         """Apply every step, or put back every step that was touched.
 
+        `watch` is what it promises; it comes back with the outcome, also after a crash.
         Cancelled or killed, it leaves a journal that `recover` can settle. A plan without steps
         is in effect already: applied, and not written down.
         """
@@ -49,7 +54,7 @@ class Executor:
             return self._refused(plan, Objection(Reason.BUSY))
         self.running = plan.id
         try:
-            return await self._carry_out(plan)
+            return await self._carry_out(plan, watch)
         finally:
             self.running = None
 
@@ -90,14 +95,15 @@ class Executor:
             nothing = Reallocation("", self._now())
             record = Record(nothing, (), Phase.STUCK, self._now())
         closed = replace(record, phase=Phase.ACCEPTED, at=self._now())
-        await self._journal.write(closed.as_dict())
+        await self._journal.write(closed.as_dict(Kind.LASTING))
 
-    async def _carry_out(self, plan: Reallocation) -> Outcome:
-        try:
-            last = await self._last()
-        except JournalError as err:
-            return self._refused(plan, Objection(err.key))
-        if last is not None and last.phase.open:
+    async def _carry_out(self, plan: Reallocation, watch: Watch | None) -> Outcome:
+        if not self._settled:
+            try:
+                await self._last()
+            except JournalError as err:
+                return self._refused(plan, Objection(err.key))
+        if not self._settled:
             return self._refused(plan, Objection(Reason.UNFINISHED))
         if objections := await self._moved_on(plan):
             return self._refused(plan, *objections)
@@ -105,10 +111,13 @@ class Executor:
             if plan.advice:
                 return self._refused(plan, Objection(Reason.NOT_CONTROLLABLE))
             return Outcome(Result.APPLIED, plan, self._now())
-        record = Record.begin(plan, self._now())
-        if failure := await save(self._journal, record, Kind.INTENT):
+        self._settled = False
+        record = Record.begin(plan, self._now(), watch)
+        if failure := await save(self._journal, record, Kind.LASTING):
             return self._refused(plan, failure)
-        return await Transaction(record, self._machine, self._journal, self._now).run()
+        outcome = await Transaction(record, self._machine, self._journal, self._now).run()
+        self._settled = outcome.closed and outcome.result is not Result.STUCK
+        return outcome
 
     async def _moved_on(self, plan: Reallocation) -> list[Objection]:
         """Look again right before the first write."""
@@ -132,7 +141,9 @@ class Executor:
             raise
         except Exception as err:
             raise JournalError("unreadable journal") from err
-        return None if data is None else Record.from_dict(data)
+        record = None if data is None else Record.from_dict(data)
+        self._settled = record is None or not record.phase.open
+        return record
 
     def _refused(self, plan: Reallocation, *objections: Objection) -> Outcome:
         return Outcome(Result.REFUSED, plan, self._now(), objections=objections)

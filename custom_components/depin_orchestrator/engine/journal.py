@@ -1,8 +1,8 @@
 """What is written down before anything is touched, so that a crash can be finished or undone.
 
-One record holds one change: every level from before, how far each step got, and how it ended.
-It is written whole each time, with a digest. A record that does not match its digest (a flipped
-bit, a hand's edit) or is of another version is corrupt: it is reported, never guessed.
+One record holds one change: every level from before, what it promises, how it stands, and how it
+ended. It is written whole each time, with a digest. A record that does not match its digest (a
+flipped bit, a hand's edit) or is of another version is corrupt: it is reported, never guessed.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ from hashlib import sha256
 import json
 from typing import Any
 
-from .errors import JournalCorrupt
+from .errors import InvalidInput, JournalCorrupt
 from .objections import Objection, Reason
 from .outcome import Mark, Outcome, Progress, Result
 from .plain import moment, read_objection, read_plan, write_plan
 from .reallocation import Reallocation, Step
+from .watch import Watch
 
 VERSION = 1
 
@@ -25,9 +26,8 @@ VERSION = 1
 class Kind(StrEnum):
     """How long a record must last; see the port."""
 
-    INTENT = "intent"
-    PROGRESS = "progress"
-    OUTCOME = "outcome"
+    LASTING = "lasting"
+    PASSING = "passing"
 
 
 class Phase(StrEnum):
@@ -57,13 +57,14 @@ class Record:
     at: datetime
     #: Why it is being, or was, undone.
     cause: Objection | None = None
+    #: What it promises, to be watched once it is applied.
+    watch: Watch | None = None
 
     @classmethod
-    def begin(cls, plan: Reallocation, at: datetime) -> Record:
-        """Return the intent: all of the plan, and its first step begun."""
-        first, *others = (Mark() for _ in plan.steps)
-        marks = (replace(first, progress=Progress.STARTED), *others)
-        return cls(plan, marks, Phase.APPLYING, at)
+    def begin(cls, plan: Reallocation, at: datetime, watch: Watch | None = None) -> Record:
+        """Return the intent: all of the plan, and nothing done."""
+        marks = tuple(Mark() for _ in plan.steps)
+        return cls(plan, marks, Phase.APPLYING, at, watch=watch)
 
     @property
     def steps(self) -> tuple[tuple[Step, Mark], ...]:
@@ -91,9 +92,10 @@ class Record:
             at=self.at,
             marks=self.marks,
             objections=((self.cause,) if self.cause else ()) + left,
+            watch=self.watch,
         )
 
-    def as_dict(self, kind: Kind = Kind.OUTCOME) -> dict[str, Any]:
+    def as_dict(self, kind: Kind = Kind.PASSING) -> dict[str, Any]:
         """Return plain data with its digest."""
         data: dict[str, Any] = {
             "version": VERSION,
@@ -103,6 +105,7 @@ class Record:
             "cause": self.cause and self.cause.as_dict(),
             "plan": write_plan(self.plan),
             "marks": [[m.progress.value, m.seen, m.doubtful] for m in self.marks],
+            "watch": self.watch and self.watch.as_dict(),
         }
         return data | {"digest": _digest(data)}
 
@@ -118,6 +121,7 @@ class Record:
             body = {key: value for key, value in data.items() if key != "digest"}
             if data["digest"] != _digest(body):
                 raise JournalCorrupt("altered record")
+            watch = data.get("watch")  # records of before 2026-11-23 have none
             record = cls(
                 plan=read_plan(data["plan"]),
                 marks=tuple(
@@ -127,8 +131,16 @@ class Record:
                 phase=Phase(data["phase"]),
                 at=moment(data["at"]),
                 cause=data["cause"] and read_objection(data["cause"]),
+                watch=watch and Watch.from_dict(watch),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as err:
+        except (
+            InvalidInput,
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            ArithmeticError,
+        ) as err:
             raise JournalCorrupt("unreadable record") from err
         if len(record.marks) != len(record.plan.steps):
             raise JournalCorrupt("marks without steps")

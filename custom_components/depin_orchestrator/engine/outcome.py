@@ -7,6 +7,7 @@ from typing import Any
 
 from .objections import Objection
 from .reallocation import Reallocation
+from .watch import Watch
 
 
 class Result(StrEnum):
@@ -52,6 +53,8 @@ class Outcome:
     objections: tuple[Objection, ...] = ()
     #: Whether the journal knows of the end; if not, recovery will find it again.
     closed: bool = True
+    #: What it promises, to be watched if it was applied.
+    watch: Watch | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for responses."""

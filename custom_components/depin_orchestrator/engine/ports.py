@@ -35,8 +35,9 @@ class Journal(Protocol):
     async def write(self, record: Mapping[str, Any]) -> None:
         """Replace the record, and return when it is safe.
 
-        `record["kind"]` is `intent`, `progress` or `outcome`. An intent and an outcome must
-        outlive a power cut; progress needs to outlive this process only.
+        `record["kind"]` is `lasting` or `passing`. What is lasting must outlive a power cut, and
+        so must the last such record until then; what is passing needs to outlive this process
+        only, for what the machine reads tells it again.
         Raises JournalError when it is not safe (a full disk, a stopping Home Assistant).
         """
 

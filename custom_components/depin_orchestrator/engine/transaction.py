@@ -1,7 +1,7 @@
 """One change on its way: forward step by step, and back if one fails.
 
-The record in memory is ahead of the journal by one step at most, and the machine is never ahead
-of the journal's intent. `execution` states the invariants.
+The journal holds the intent and, from then on, only what the machine cannot tell: that a change is
+being undone, why, and what was read that is our doing. `execution` states the invariants.
 """
 
 from collections.abc import Callable
@@ -40,25 +40,25 @@ class Transaction:
         return await self._undo(cause)
 
     async def settle(self) -> Outcome:
-        """End a change that another life of ours began."""
-        await self._catch_up()
-        if self._record.phase is Phase.APPLYING and await self._stands():
-            marks = tuple(replace(m, progress=Progress.APPLIED) for m in self._record.marks)
+        """End a change that another life of ours began.
+
+        How far that life came it did not note: if not all of it is there, any step may have
+        begun, or begin this moment, in an engine that was asked as we died.
+        """
+        if self._record.phase is Phase.APPLYING:
+            stands = await self._stands()
+            progress = Progress.APPLIED if stands else Progress.STARTED
+            marks = tuple(replace(mark, progress=progress) for mark in self._record.marks)
             self._record = replace(self._record, marks=marks)
-            return await self._end(Phase.APPLIED)
+            if stands:
+                return await self._end(Phase.APPLIED)
         return await self._undo(self._record.cause or Objection(Reason.UNFINISHED))
 
     async def _forward(self) -> Objection | None:
         """Take the steps in order; return what stopped it."""
         for index, step in enumerate(self._record.plan.steps):
-            self._mark(index, Mark(Progress.STARTED))
-            # The intent has begun the first one already.
-            cause = await self._save(Kind.PROGRESS) if index else None
-            cause = cause or await self._obstacle(step)
+            cause = await self._obstacle(step) or await self._take(index, step)
             if cause is not None:
-                self._mark(index, Mark())
-                return cause
-            if (cause := await self._take(index, step)) is not None:
                 return cause
         if not await self._stands():
             return Objection(Reason.STATE_CHANGED)
@@ -77,6 +77,7 @@ class Transaction:
 
     async def _take(self, index: int, step: Step) -> Objection | None:
         """Write a step and read it back; without an answer, what is read is the answer."""
+        self._mark(index, Mark(Progress.STARTED))
         fault = await self._machine.apply(step)
         amount = await self._machine.read(step.dial)
         unanswered = fault is not None and fault.unanswered
@@ -95,19 +96,10 @@ class Transaction:
                 return False
         return True
 
-    async def _catch_up(self) -> None:
-        """Count as begun what reads so: a power cut can lose the last notes of progress."""
-        for index, (step, mark) in enumerate(self._record.steps):
-            amount = await self._machine.read(step.dial)
-            if mark.progress is not Progress.PENDING or amount is None:
-                continue
-            if step.passes(amount) and not step.untouched(amount):
-                self._mark(index, Mark(Progress.STARTED))
-
     async def _undo(self, cause: Objection) -> Outcome:
         """Put back, last step first, until one whole look finds everything as it was."""
         self._record = replace(self._record, phase=Phase.UNDOING, cause=cause)
-        await self._save(Kind.PROGRESS)  # a full disk does not stop it
+        await self._save()  # a full disk does not stop it
         backwards = range(len(self._record.marks) - 1, -1, -1)
         for _ in range(ROUNDS):
             done = [await self._put_back(index) for index in backwards]
@@ -147,13 +139,13 @@ class Transaction:
 
     async def _end(self, phase: Phase) -> Outcome:
         self._record = replace(self._record, phase=phase)
-        failed = await self._save(Kind.OUTCOME)
+        failed = await self._save()
         return replace(self._record.outcome, closed=failed is None)
 
-    async def _save(self, kind: Kind) -> Objection | None:
+    async def _save(self) -> Objection | None:
         """Write the record; return why it could not be."""
         self._record = replace(self._record, at=self._now())
-        return await save(self._journal, self._record, kind)
+        return await save(self._journal, self._record, Kind.PASSING)
 
     def _mark(self, index: int, mark: Mark) -> None:
         self._record = self._record.marked(index, mark)
