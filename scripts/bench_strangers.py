@@ -47,7 +47,7 @@ def run(family: str, seed: int, row: Row, *, baselines: bool) -> None:
     for (_, plan), move in zip(engine.plans, life.moves, strict=True):
         if TICKS - move.tick > PATIENCE:
             hours = inf if plan.span >= 96 else plan.span
-            claims.append((plan.confidence, gained(host, move, hours) > 0))
+            claims.append((plan.confidence, bool(gained(host, move, hours) > 0)))
     row.claims += claims
     note(family, seed, row, claims)
 
