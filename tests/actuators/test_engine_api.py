@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+import json
 from typing import Any
 
 import aiohttp
@@ -87,6 +88,29 @@ async def test_version_is_asked_again_after_an_outage(web: Web, client: EngineCl
     web.set("/version", {"ApiVersion": "1.41"})
     web.set("/v1.41/info", {"NCPU": 8, "MemTotal": 1})
     assert (await client.machine()).threads == 8
+
+
+async def test_podman_does_not_tell_the_type_of_its_counters(socket_enabled: None) -> None:
+    """As Podman 5.8 sends them: no header says that it is JSON, and no name where memory goes."""
+    version = {"ApiVersion": "1.44", "Components": [{"Name": "Podman Engine"}]}
+    counters = {"read": "2026-11-23T00:02:55Z", "memory_stats": {"usage": 344064, "limit": 4096}}
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        told = b"Content-Type: application/json\r\n", json.dumps(version).encode()
+        untold = b"", json.dumps(counters).encode()
+        request = await reader.readuntil(b"\r\n\r\n")
+        header, body = untold if b"/stats" in request else told
+        size = b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+        writer.write(b"HTTP/1.1 200 OK\r\n" + header + size + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    url = f"tcp://127.0.0.1:{port}"
+    async with server, aiohttp.ClientSession() as session, EngineClient(url, session) as engine:
+        memory = (await engine.stats("storagenode")).memory
+    assert (memory.limit, memory.usage, memory.pinned) == (4096, 344064, 344064)
 
 
 async def test_podman(web: Web, client: EngineClient) -> None:

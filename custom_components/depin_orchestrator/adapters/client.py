@@ -182,8 +182,9 @@ class Client:
             if not 200 <= response.status < 300:
                 _refuse(path, response, body)
             accept = headers["Accept"]
-            if response.status == 204:
-                return Answer(body, response.headers)  # no content, and so of no type
+            if response.status == 204 or "Content-Type" not in response.headers:
+                # No content, and so of no type; or a type is not told, as of Podman's counters.
+                return Answer(body, response.headers)
             if accept not in response.content_type and not _both_json(
                 accept, response.content_type
             ):
