@@ -12,7 +12,7 @@ import argparse
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 import gc
 import logging
@@ -54,6 +54,7 @@ CHANGES = ((("cpu", "memory"), 2), (("cpu",), 6))
 
 type Turn = Callable[[tuple[int, int]], Awaitable[None]]
 type Rest = Callable[[], Awaitable[None]]
+type Counting = Callable[[], AbstractContextManager[None]]
 
 
 class Part:
@@ -184,7 +185,7 @@ def rest(coordinator: DepinCoordinator) -> Rest:
 
     async def come() -> None:
         await coordinator.reallocator.flush()
-        await coordinator.hass.async_block_till_done()
+        await coordinator.hass.async_block_till_done(wait_background_tasks=True)
 
     return come
 
@@ -249,14 +250,17 @@ class Bare:
                 raise SystemExit("the engine did not do it")
 
 
-async def seconds(turn: Turn, turns: range, rest: Rest) -> list[float]:
-    """Return how long each change took, begun at rest."""
+async def seconds(
+    turn: Turn, turns: range, rest: Rest, counting: Counting = nullcontext
+) -> list[float]:
+    """Return how long each change took, begun at rest; count what is done meanwhile."""
     found = []
     for number in turns:
         await rest()
-        begin = time.perf_counter()
-        await turn(TURNS[number % 2])
-        found.append(time.perf_counter() - begin)
+        with counting():
+            begin = time.perf_counter()
+            await turn(TURNS[number % 2])
+            found.append(time.perf_counter() - begin)
     return found
 
 
@@ -290,8 +294,8 @@ async def compare(
         counted["by hand"].clear()
         for _ in range(rounds):
             for name, turn in ways.items():
-                with counted[name].counting() if name == "a change" else nullcontext():
-                    took[name] += await seconds(turn, range(10), rest(coordinator))
+                counting = counted[name].counting if name == "a change" else nullcontext
+                took[name] += await seconds(turn, range(10), rest(coordinator), counting)
     what = " and ".join(moved)
     by_hand, change = (show(f"{what}, {name}", took[name], counted[name]) for name in ways)
     return change / by_hand - 1

@@ -22,6 +22,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.depin_orchestrator.actuators.docker_dials import DockerDials
+from custom_components.depin_orchestrator.actuators.docker_limits import ANSWER_HOLDS
 from custom_components.depin_orchestrator.actuators.journal_file import FULL
 from custom_components.depin_orchestrator.const import DOMAIN
 from custom_components.depin_orchestrator.departures import async_forget_departures
@@ -583,6 +584,8 @@ async def test_a_container_renamed_half_way_and_back(
     async def rename(call: Call) -> None:
         if call.changes and call.update == 2:
             await hass.async_add_executor_job(containers.cli, "rename", name, f"{name}-x")
+            # What the engine said of it before stands for a moment.
+            await hass.async_add_executor_job(time.sleep, 2 * ANSWER_HOLDS)
 
     gate.arm(rename)
     # Grass gives, then Storj takes; and as that is under way, Grass is gone.
