@@ -164,18 +164,18 @@ class Killed(BaseException):
 class Mortal(EngineClient):
     """Dies before, or after, the engine heard its nth write."""
 
-    writes = 0
+    heard = 0
     last: int | None = None
     after = False
 
     async def call(self, method: str, path: str, **options: Any) -> bytes:
         if method == "GET":
             return await super().call(method, path, **options)
-        self.writes += 1
-        if self.writes == self.last and not self.after:
+        self.heard += 1
+        if self.heard == self.last and not self.after:
             raise Killed
         answer = await super().call(method, path, **options)
-        if self.writes == self.last:
+        if self.heard == self.last:
             raise Killed
         return answer
 
