@@ -1,8 +1,9 @@
 """Fixtures for every test."""
 
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from subprocess import SubprocessError
+from threading import Event, Thread
 
 from hypothesis import settings
 import pytest
@@ -75,6 +76,29 @@ def lxd(guest: Guest | None) -> Generator[Lxd]:
         daemon.stop()
 
 
+@contextmanager
+def answering(dockerd: Dockerd) -> Generator[None]:
+    """Let no reading of statistics wait for ever.
+
+    Docker 20.10 leaves one without an answer now and then, until the next asks; and while a test's
+    clock stands still, no timeout ends that.
+    """
+    done = Event()
+
+    def ask() -> None:
+        while not done.wait(45):
+            with suppress(SubprocessError, OSError):
+                dockerd.cli("stats", "--no-stream")
+
+    asking = Thread(target=ask)
+    asking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        asking.join()
+
+
 @pytest.fixture
 def run(dockerd: Dockerd) -> Generator[Callable[..., str]]:
     """Start containers that the test need not remove: `run("name", "--cpus", "1")`."""
@@ -84,7 +108,8 @@ def run(dockerd: Dockerd) -> Generator[Callable[..., str]]:
         names.append(name)
         return dockerd.run(name, *options, command=command)
 
-    yield start
+    with answering(dockerd):
+        yield start
     for name in names:
         with suppress(SubprocessError):  # the test removed or renamed it
             dockerd.cli("rm", "--force", name)
