@@ -1,10 +1,11 @@
 """The postman: asks the adapters what is due, hands their reports to the engine.
 
-It never raises UpdateFailed for a node that is down: its entities stay available to report it.
+It never raises UpdateFailed for a node that is down: an outage is data, and the entities that
+report it must stay available to do so.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Collection, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
@@ -14,7 +15,6 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .actuators.engine_api import EngineClient
@@ -40,19 +40,16 @@ from .planner import Planner
 from .price_desk import async_price_desk
 from .reallocator import Reallocator
 from .reauth import async_ask_credential
+from .sliced import SlicedCoordinator
 from .store import Keeper
 from .usage import Usage, UsageReader
 
 type DepinConfigEntry = ConfigEntry[DepinCoordinator]
-#: A listener's number, how to tell it, and whatever it came with.
-type Listener = tuple[int, tuple[Callable[[], None], object]]
 
 #: Polls beside the nodes': what all use, what all are given, and what each full hour asks for.
 USAGE, DIALS, HOURLY = "usage", "dials", "hourly"
 #: How long a tick waits for slow nodes; they go on by themselves and are read in a later tick.
 PATIENCE = timedelta(seconds=4)
-#: So many entities write their states at a stretch; it takes a few milliseconds.
-SLICE = 32
 #: So many polls begin at a stretch; each makes its first calls at once.
 STARTED = 16
 #: So many figures are posted at a stretch: years of invoices are thousands.
@@ -63,7 +60,7 @@ CRASHED = Cadence(timedelta(minutes=10))
 FIRST_PATIENCE = timedelta(seconds=15)
 
 
-class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
+class DepinCoordinator(SlicedCoordinator):
     """Polls the nodes of one host and publishes one frozen snapshot."""
 
     config_entry: DepinConfigEntry
@@ -145,8 +142,10 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             patience = FIRST_PATIENCE if self.data is None else PATIENCE
             await asyncio.wait(self._polls.values(), timeout=patience.total_seconds())
         self._look_at_prices()
-        if self.data is not None and not self._news:
-            return self.data
+        return await self._look() if self.data is None or self._news else self.data
+
+    async def _look(self) -> Snapshot:
+        """Close the books on what is known by now."""
         self._news = False
         moment = moment_now()
         snapshot = await self._close_books(moment)
@@ -172,31 +171,6 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
             states[node_id] = self.books.state(adapter.node, report, prices, moment)
             await asyncio.sleep(0)
         return self.books.snapshot(states, prices, moment)
-
-    @callback
-    @override
-    def async_update_listeners(self) -> None:
-        """Tell the entities; the first ones at once, the rest when others had their turn."""
-        listeners = list(self._listeners.items())
-        self._tell(listeners[:SLICE])
-        if rest := listeners[SLICE:]:
-            self.config_entry.async_create_task(
-                self.hass, self._tell_slowly(rest), f"{DOMAIN} listeners"
-            )
-
-    async def _tell_slowly(self, listeners: list[Listener]) -> None:
-        for slice_ in batched(listeners, SLICE, strict=False):
-            await asyncio.sleep(0)
-            self._tell(slice_)
-
-    @callback
-    def _tell(self, listeners: Iterable[Listener]) -> None:
-        for number, (update, _) in listeners:
-            try:
-                if number in self._listeners:  # else its entity went meanwhile
-                    update()
-            except Exception:  # noqa: BLE001 -- one entity's defect must not silence the others
-                LOGGER.exception("Unexpected error updating an entity")
 
     async def _start_due(self) -> None:
         """Start a poll of each node that is due, unless its last one still runs."""
@@ -264,13 +238,16 @@ class DepinCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def _show(self, touched: Collection[str] = ()) -> None:
-        """Publish what a change left, without waiting for the next tick."""
+        """Publish what a change left, without waiting for polls; the next tick asks the nodes."""
         for node_id in self.adapters.keys() & touched:
             self.adapters[node_id].hurry()
-        self._note_news()
         self.config_entry.async_create_background_task(
-            self.hass, self.async_refresh(), f"{DOMAIN} refresh"
+            self.hass, self._publish(), f"{DOMAIN} publish"
         )
+
+    async def _publish(self) -> None:
+        self.async_set_updated_data(await self._look())
+        self._news = True  # a round that was under way may yet publish what was before
 
     def _look_at_prices(self) -> None:
         """Take over what this or another host asked for."""
