@@ -15,6 +15,7 @@ from math import log
 from statistics import linear_regression, median
 import sys
 import time
+from typing import override
 
 from bench_poll import Judge
 
@@ -42,34 +43,21 @@ WARM = 48
 
 @dataclass
 class Timed(Engine):
-    """The engine, and how long it observed and decided; it keeps the scenes."""
+    """The engine, which keeps what it saw."""
 
     scenes: list[Scene] = field(default_factory=list)
-    observed: list[float] = field(default_factory=list)
-    decided: list[float] = field(default_factory=list)
 
+    @override
     def decide(self, scene: Scene) -> Allocation | None:
         """Observe and decide."""
-        begin = time.thread_time()
         scene = scene.cleaned()
         self.scenes.append(scene)
-        self.model.observe(scene)
-        middle = time.thread_time()
-        plan = should_reallocate(
-            self.model, scene, self.settings, self.strategy, self.moved[-8:]
-        ).plan
-        if len(self.scenes) > WARM:
-            self.observed.append(1000 * (middle - begin))
-            self.decided.append(1000 * (time.thread_time() - middle))
-        if not plan.reason.moves:
-            return None
-        self.moved.append(scene.now)
-        return {node: dict(shares) for node, shares in plan.target.items()}
+        return super().decide(scene)
 
-    @property
-    def both(self) -> list[float]:
-        """Milliseconds of an observation with its decision, shortest first."""
-        return sorted(a + b for a, b in zip(self.observed, self.decided, strict=True))
+
+def milliseconds(times: list[float]) -> list[float]:
+    """Return what is measured: the time after the host grew warm."""
+    return [1000 * seconds for seconds in times[WARM:]]
 
 
 def lived(host: Host, scenes: int) -> Timed:
@@ -91,10 +79,12 @@ def steps(judge: Judge, name: str, host: Host, scenes: int, most: tuple[float, f
     engine = lived(host, scenes)
     after = [generation["collections"] for generation in gc.get_stats()]
     print(f"\n{name}: milliseconds of processor, best / median / slowest but one in a hundred")
-    for what, times in (("observe", engine.observed), ("decide", engine.decided)):
+    for what, seconds in (("observe", engine.observed), ("decide", engine.decided)):
+        times = milliseconds(seconds)
         print(f"     {what:8} {min(times):6.2f} {median(times):6.2f} {late(times):6.2f}")
-    judge(f"{name}: median of both", median(engine.both), most[0])
-    judge(f"{name}: slowest but one in a hundred", late(engine.both), most[1])
+    both = milliseconds(engine.seconds)
+    judge(f"{name}: median of both", median(both), most[0])
+    judge(f"{name}: slowest but one in a hundred", late(both), most[1])
     rounds = (b - a for a, b in zip(before, after, strict=True))
     told = " / ".join(f"{number / (scenes + WARM):.2f}" for number in rounds)
     print(f"     collections of young / middle / old objects per hour: {told}")
@@ -119,7 +109,7 @@ def growth(judge: Judge, seed: int, scenes: int) -> None:
     print("\nnodes   median ms of an observation and a decision")
     found = {}
     for nodes in GROWTH:
-        found[nodes] = median(lived(many(seed, nodes), scenes).both)
+        found[nodes] = median(milliseconds(lived(many(seed, nodes), scenes).seconds))
         print(f"{nodes:5} {found[nodes]:8.2f}", flush=True)
     large = [nodes for nodes in GROWTH if nodes >= 25]
     slope = linear_regression([log(n) for n in large], [log(found[n]) for n in large]).slope

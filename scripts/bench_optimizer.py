@@ -7,8 +7,9 @@ not), to standard error as soon as it is known.
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import mean
 import sys
 
@@ -134,27 +135,41 @@ def calibration(rows: list[Row]) -> None:
             )
 
 
-def main() -> None:
-    """Run the bench."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=10)
+def options(doc: str | None, families: Iterable[str], seeds: int) -> argparse.ArgumentParser:
+    """Return what every table of hosts can be asked for."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--seeds", type=int, default=seeds)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--families", default=",".join(FAMILIES))
+    parser.add_argument("--families", default=",".join(families))
     parser.add_argument("--quick", action="store_true", help="without the baselines")
-    parser.add_argument("--every", type=int, default=1, help="hours between decisions")
-    args = parser.parse_args()
-    names = [] if args.quick else list(BASELINES)
-    print("net income in % of the oracle; regret in fiat/day; moves/day; stated and true % of")
-    print("moves that pay; rule violations; mean and 99 % ms per observation and decision\n")
-    heads = " ".join(f"{name[:7]:>7}" for name in [*names, "engine"])
+    return parser
+
+
+def table(
+    args: argparse.Namespace, baselines: Iterable[str], run: Callable[[str, int, Row], None]
+) -> list[Row]:
+    """Print a line for each family; `run` adds one host to its row."""
+    heads = " ".join(f"{name[:7]:>7}" for name in [*baselines, "engine"])
     print(f"{'family':17}{heads}  worst  regret  moves stated paid viol     ms    p99")
     rows = []
     for family in args.families.split(","):
         row = Row()
         for seed in range(args.first, args.first + args.seeds):
-            run(family, seed, row, baselines=not args.quick, every=args.every)
+            run(family, seed, row)
         show(family, row)
         rows.append(row)
+    return rows
+
+
+def main() -> None:
+    """Run the bench."""
+    parser = options(__doc__, FAMILIES, 10)
+    parser.add_argument("--every", type=int, default=1, help="hours between decisions")
+    args = parser.parse_args()
+    print("net income in % of the oracle; regret in fiat/day; moves/day; stated and true % of")
+    print("moves that pay; rule violations; mean and 99 % ms per observation and decision\n")
+    one = partial(run, baselines=not args.quick, every=args.every)
+    rows = table(args, () if args.quick else BASELINES, one)
     total = Row()
     for row in rows:
         for name, values in row.share.items():

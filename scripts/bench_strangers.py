@@ -6,19 +6,20 @@ Hindsight is the best constant allocation. The table goes to standard output, ea
 to standard error as soon as it is known.
 """
 
-import argparse
 from collections.abc import Callable
+from functools import partial
 from math import inf
 
-from bench_optimizer import Row, calibration, note, show
+from bench_optimizer import Row, calibration, note, options, table
 
 from lab.sim.policies import LeftAlone
+from lab.sim.trial import Policy
 from lab.strangers.families import FAMILIES
 from lab.strangers.hindsight import Search
 from lab.strangers.hosts import DAYS, TICKS
 from lab.strangers.live import Life, gained
 from lab.strangers.nodes import DAY
-from lab.strangers.policies import Engine, Pairwise, Policy, Proportional
+from lab.strangers.policies import Engine, Pairwise, Proportional
 
 BASELINES: dict[str, Callable[[], Policy]] = {
     "left alone": LeftAlone,
@@ -54,23 +55,9 @@ def run(family: str, seed: int, row: Row, *, baselines: bool) -> None:
 
 def main() -> None:
     """Run the bench."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--families", default=",".join(FAMILIES))
-    parser.add_argument("--quick", action="store_true", help="without the baselines")
-    args = parser.parse_args()
-    names = [] if args.quick else list(BASELINES)
-    heads = " ".join(f"{name[:7]:>7}" for name in [*names, "engine"])
-    print(f"{'family':17}{heads}  worst  regret  moves stated paid viol     ms    p99")
-    rows = []
-    for family in args.families.split(","):
-        row = Row()
-        for seed in range(args.first, args.first + args.seeds):
-            run(family, seed, row, baselines=not args.quick)
-        show(family, row)
-        rows.append(row)
-    calibration(rows)
+    args = options(__doc__, FAMILIES, 2).parse_args()
+    one = partial(run, baselines=not args.quick)
+    calibration(table(args, () if args.quick else BASELINES, one))
 
 
 if __name__ == "__main__":

@@ -15,17 +15,6 @@ PERCENT = "%"
 EXPECTED_GAIN, PLAN_CONFIDENCE, REALISED_GAIN = "expected_gain", "plan_confidence", "realised_gain"
 #: Why there is no number: nobody has thought about the host yet, or nothing was changed yet.
 NOT_ANALYSED, NOTHING_CHANGED = "not_analysed", "nothing_changed"
-#: Reasons that come before any number.
-BLIND = frozenset(
-    {
-        Reason.NO_NODES,
-        Reason.UNKNOWN_SHARES,
-        Reason.OVERBOOKED,
-        Reason.INFEASIBLE,
-        Reason.TOO_LITTLE_DATA,
-        Reason.NOTHING_MOVABLE,
-    }
-)
 
 
 def plan_readings(planner: Planner) -> dict[str, Observation]:
@@ -51,7 +40,7 @@ def explained(planner: Planner) -> dict[str, str | None]:
 
 
 def _plan(plan: Plan | None, now: datetime, currency: str) -> dict[str, Observation]:
-    if plan is None or plan.reason in BLIND:
+    if plan is None or plan.reason.is_blind:
         outage = Outage(plan.reason.value if plan else NOT_ANALYSED, now)
         return {EXPECTED_GAIN: outage, PLAN_CONFIDENCE: outage}
     gain = Gain(plan.gain, plan.gain_low, plan.gain_high)

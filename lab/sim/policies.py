@@ -26,8 +26,9 @@ class Engine:
     model: Model = field(default_factory=Model)
     moved: list[datetime] = field(default_factory=list)
     plans: list[tuple[datetime, Plan]] = field(default_factory=list)
-    #: Processor time of each observation and decision.
-    seconds: list[float] = field(default_factory=list)
+    #: Processor time of the observation and of the decision, each time that one was made.
+    observed: list[float] = field(default_factory=list)
+    decided: list[float] = field(default_factory=list)
 
     def decide(self, scene: Scene) -> Allocation | None:
         """Observe and decide."""
@@ -36,15 +37,22 @@ class Engine:
         self.model.observe(scene)
         if scene.now.hour % self.every:
             return None
+        middle = process_time()
         plan = should_reallocate(
             self.model, scene, self.settings, self.strategy, self.moved[-8:]
         ).plan
-        self.seconds.append(process_time() - begin)
+        self.observed.append(middle - begin)
+        self.decided.append(process_time() - middle)
         if not plan.reason.moves:
             return None
         self.moved.append(scene.now)
         self.plans.append((scene.now, plan))
         return {node: dict(shares) for node, shares in plan.target.items()}
+
+    @property
+    def seconds(self) -> list[float]:
+        """Processor time of each observation with its decision."""
+        return [a + b for a, b in zip(self.observed, self.decided, strict=True)]
 
 
 class LeftAlone:

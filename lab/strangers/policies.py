@@ -1,7 +1,6 @@
 """The production engine, deciding every hour, and the simple rules it has to beat."""
 
 from dataclasses import dataclass, field
-from typing import Protocol as Port
 
 from custom_components.depin_orchestrator.engine.models import Resource
 from custom_components.depin_orchestrator.engine.optimizer.scene import Scene
@@ -9,13 +8,6 @@ from lab.sim import policies
 
 from .bounds import Allocation, fill
 from .nodes import DAY
-
-
-class Policy(Port):
-    """Decides from what can be seen."""
-
-    def decide(self, scene: Scene) -> Allocation | None:
-        """Return another allocation, or None to leave it."""
 
 
 @dataclass

@@ -69,9 +69,9 @@ def test_a_forced_fifth_change_moves_the_window() -> None:
 
 def test_nodes_rest_for_an_hour() -> None:
     changes = history(20 * MINUTE)
-    assert changes.held_until("a", NOW, LIMITS) == NOW + 40 * MINUTE
-    assert changes.held_until("a", NOW + 40 * MINUTE, LIMITS) is None
-    assert changes.held_until("z", NOW, LIMITS) is None
+    assert changes.rests(NOW, LIMITS).get("a") == NOW + 40 * MINUTE
+    assert changes.rests(NOW + 40 * MINUTE, LIMITS).get("a") is None
+    assert changes.rests(NOW, LIMITS).get("z") is None
 
 
 @pytest.mark.parametrize("result", [Result.ROLLED_BACK, Result.STUCK])
@@ -79,7 +79,7 @@ def test_a_change_that_failed_disturbed_its_nodes_too(result: Result) -> None:
     changes = Changes()
     changes.record(outcome("r1", MINUTE, result))
     assert changes.left(NOW, LIMITS) == 3
-    assert changes.held_until("a", NOW, LIMITS)
+    assert changes.rests(NOW, LIMITS).get("a")
 
 
 def test_refused_and_empty_are_no_changes() -> None:
@@ -93,7 +93,7 @@ def test_refused_and_empty_are_no_changes() -> None:
 def test_fault_15_hold_and_rate_survive_a_restart() -> None:
     changes = restarted(history(50 * MINUTE, 40 * MINUTE, 30 * MINUTE, 20 * MINUTE))
     assert changes.left(NOW, LIMITS) == 0
-    assert changes.held_until("a", NOW, LIMITS) == NOW + 40 * MINUTE
+    assert changes.rests(NOW, LIMITS).get("a") == NOW + 40 * MINUTE
 
 
 @pytest.mark.parametrize("back", [HOUR, DAY, 400 * DAY])
@@ -101,15 +101,15 @@ def test_fault_11_a_clock_put_back_holds_once_more_and_not_for_ever(back: timede
     changes = history(MINUTE)
     changes.respect(Dial("z", CPU), 1.0, NOW)
     past = NOW - back
-    assert changes.held_until("a", past, LIMITS) == past + HOUR
-    assert changes.held_until("z", past, LIMITS) == past + HOUR
+    assert changes.rests(past, LIMITS).get("a") == past + HOUR
+    assert changes.rests(past, LIMITS).get("z") == past + HOUR
     assert changes.left(past, LIMITS) == 3
-    assert changes.held_until("a", past + HOUR, LIMITS) is None
+    assert changes.rests(past + HOUR, LIMITS).get("a") is None
     assert changes.left(past + HOUR, LIMITS) == 4
 
 
 def test_fault_11_a_clock_put_forward_ends_it() -> None:
-    assert history(MINUTE).held_until("a", NOW + DAY, LIMITS) is None
+    assert history(MINUTE).rests(NOW + DAY, LIMITS).get("a") is None
 
 
 def test_the_same_outcome_twice_is_one_change() -> None:

@@ -142,10 +142,6 @@ class Changes:
         self._hands[dial.node] = at
         self.desired[dial] = Desired(amount, at, None)
 
-    def held_until(self, node: str, now: datetime, limits: Limits) -> datetime | None:
-        """Return until when a node rests, None when it does not."""
-        return self.rests(now, limits).get(node)
-
     def rests(self, now: datetime, limits: Limits) -> dict[str, datetime]:
         """Return until when nodes rest; one that is not named does not."""
         self._settle(now)

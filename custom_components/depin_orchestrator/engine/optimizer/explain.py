@@ -13,18 +13,6 @@ OFTEN = 0.05
 #: More names than this tire the reader.
 MOST = 3
 
-#: Reasons that need no number.
-WHY_NOT = frozenset(
-    {
-        Reason.NO_NODES,
-        Reason.UNKNOWN_SHARES,
-        Reason.OVERBOOKED,
-        Reason.INFEASIBLE,
-        Reason.TOO_LITTLE_DATA,
-        Reason.NOTHING_MOVABLE,
-        Reason.BEST_ALREADY,
-    }
-)
 #: Reasons that do not look at the gain.
 BY_RULE = frozenset({Reason.TEMPLATE, Reason.LIMITS})
 
@@ -33,7 +21,7 @@ def explain(
     plan: Plan, worths: Sequence[Worth], capacity: Mapping[Resource, float], currency: str
 ) -> Phrases:
     """Return what a plan does and why, or why nothing is done; keys are `plan_…`."""
-    if plan.reason in WHY_NOT:
+    if plan.reason.is_blind or plan.reason is Reason.BEST_ALREADY:
         return (Phrase(f"plan_{plan.reason}"),)
     teller = _Teller({worth.node: worth for worth in worths}, Words(capacity, currency))
     if not plan.moves:

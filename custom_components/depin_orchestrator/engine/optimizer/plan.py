@@ -35,8 +35,23 @@ class Reason(StrEnum):
         """Whether something is to be done."""
         return self in _MOVING
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether it comes before any number."""
+        return self in _BLIND
+
 
 _MOVING = frozenset({Reason.MOVE, Reason.REPAIR, Reason.EXPLORE, Reason.TEMPLATE, Reason.LIMITS})
+_BLIND = frozenset(
+    {
+        Reason.NO_NODES,
+        Reason.UNKNOWN_SHARES,
+        Reason.OVERBOOKED,
+        Reason.INFEASIBLE,
+        Reason.TOO_LITTLE_DATA,
+        Reason.NOTHING_MOVABLE,
+    }
+)
 
 
 class Complexity(StrEnum):
